@@ -1,0 +1,115 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The arrows of docs/architecture.md 1, as data: Domain <- Ports <- (Adapters, Apps), and only `panelapp` knows adapters.
+// Tests/ArchitectureTests reads this file and every import line and fails on any other edge.
+// Versions are exact, because this project keeps no Package.resolved.
+
+let strict: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
+func adapter(_ name: String, _ dependencies: [Target.Dependency] = ["Domain", "Ports"]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)", swiftSettings: strict)
+}
+
+func app(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Apps/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "panelapp",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "panelapp", targets: ["panelapp"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // The rules.
+        .target(name: "Domain", path: "Sources/Domain", swiftSettings: strict),
+        .target(name: "Ports", dependencies: ["Domain"], path: "Sources/Ports", swiftSettings: strict),
+
+        // C libraries of the system.
+        .systemLibrary(
+            name: "CLibpq", path: "Sources/Adapters/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Adapters: one technology each.
+        adapter("SQLCore", ["Ports"]),
+        adapter("PostgresDriver", ["SQLCore", "CLibpq"]),
+        adapter("SQLiteDriver", ["SQLCore", product("GRDB", "GRDB.swift")]),
+        adapter("SQLRepo", ["Domain", "Ports", "SQLCore", "Compression", product("Crypto", "swift-crypto")]),
+        adapter("FileBlobStore"),
+        adapter("MemoryJobQueue"),
+        adapter("FileMailer"),
+        adapter("SystemClock"),
+        adapter("Compression", ["CZlib"]),
+        adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
+        adapter("OriginalReader", ["Domain", "Ports", "SQLCore"]),
+        adapter("PeerReader", ["Domain", "Ports", product("AsyncHTTPClient", "async-http-client")]),
+
+        // Apps: who drives the core.
+        app("UseCases", ["Domain", "Ports"]),
+        app(
+            "Web",
+            [
+                "Domain", "Ports", "UseCases", product("Hummingbird", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+                product("Crypto", "swift-crypto"),
+            ]),
+        app("API", ["Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird")]),
+        app(
+            "Pages", ["Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird")],
+            resources: [.copy("Assets")]),
+        .executableTarget(
+            name: "panelapp",
+            dependencies: [
+                "Domain", "Ports", "UseCases", "Web", "API", "Pages",
+                "SQLCore", "PostgresDriver", "SQLiteDriver", "SQLRepo", "FileBlobStore", "MemoryJobQueue", "FileMailer",
+                "SystemClock", "Compression", "PanelAppFiles", "OriginalReader", "PeerReader",
+                product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
+                product("Hummingbird", "hummingbird"), product("ServiceLifecycle", "swift-service-lifecycle"),
+                product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto"),
+            ],
+            path: "Sources/Apps/panelapp", swiftSettings: strict),
+
+        // Tests mirror Sources.
+        tests("DomainTests", ["Domain"]),
+        tests("ArchitectureTests", []),
+        tests(
+            "ContractTests",
+            [
+                "Domain", "Ports", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver", "FileBlobStore",
+                "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
+            ]),
+        tests(
+            "ImportTests",
+            [
+                "Domain", "Ports", "UseCases", "PanelAppFiles", "OriginalReader", "PeerReader", "SQLRepo",
+                "PostgresDriver", "SQLiteDriver", "SQLCore",
+            ]),
+        tests(
+            "WebTests",
+            [
+                "Domain", "Ports", "UseCases", "Web", "API", "Pages", "SQLRepo", "SQLiteDriver", "SQLCore",
+                product("HummingbirdTesting", "hummingbird"),
+            ]),
+        tests("CommandTests", ["panelapp", "Domain", "Ports", "Web"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
