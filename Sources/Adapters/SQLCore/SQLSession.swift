@@ -3,6 +3,9 @@
 /// SQL is written once, with PostgreSQL's placeholders `$1`, `$2` and so on, numbered as in `arguments`. A cast at a
 /// placeholder (`$1::bigint`) is understood by both drivers: SQLite ignores it. Every other cast is written `CAST(x AS t)`.
 /// Statements are prepared once per connection and kept.
+///
+/// A statement that fails spoils its transaction, on both databases alike: every later statement throws the same error, and
+/// so does the commit. Work that may fail and go on runs inside ``savepoint(_:)``.
 public protocol SQLSession: AnyObject {
     /// Which database this is.
     var dialect: SQLDialect { get }
@@ -30,6 +33,10 @@ public protocol SQLSession: AnyObject {
     /// Waits for the lock of this name and holds it until the transaction ends. Only for ``SQLDatabase/write(_:)``.
     /// A transaction of SQLite is alone already, so there it does nothing. Throws ``SQLError/busy`` after `wait`.
     func lock(_ name: String, waitingAtMost wait: Duration) throws
+
+    /// Runs `body` so that what it did is undone when it throws, while the transaction around it can go on:
+    /// an insert that may meet a row with the same key, for example.
+    func savepoint<T>(_ body: () throws -> T) throws -> T
 }
 
 extension SQLSession {
