@@ -69,8 +69,8 @@ let package = Package(
             "Web",
             [
                 "Domain", "Ports", "UseCases", product("Hummingbird", "hummingbird"),
-                product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
-                product("Crypto", "swift-crypto"),
+                product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
+                product("Logging", "swift-log"), product("Crypto", "swift-crypto"),
             ]),
         app("API", ["Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird")]),
         app(

@@ -1,0 +1,20 @@
+import HTTPTypes
+import Hummingbird
+
+extension RouterMethods<AppRequestContext> {
+    /// Answers 405 with `Allow` for the usual methods that a route does not allow; without it the router would say 404.
+    ///
+    /// Add it in the same group as the route, after it. `.head` counts as answered when `.get` is allowed.
+    @discardableResult
+    public func rejectOtherMethods(
+        at path: RouterPath, allowing allowed: [HTTPRequest.Method] = [.get, .head, .options]
+    ) -> Self {
+        let usual: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+        for method in usual where !allowed.contains(method) {
+            on(path, method: method) { request, _ -> Response in
+                throw HTTPProblem.methodNotAllowed(request.method, allow: allowed)
+            }
+        }
+        return self
+    }
+}

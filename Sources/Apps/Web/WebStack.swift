@@ -1,0 +1,45 @@
+import Hummingbird
+import Logging
+
+/// What every request passes on its way to a route, in the one right order. Filled by the composition root.
+public struct WebStack: Sendable {
+    public var hosts: AllowedHosts
+    public var proxy = ProxySettings()
+    public var security = SecurityHeaders()
+    public var gzip: GzipEncoder
+    /// Nil: no access log.
+    public var access: AccessSink?
+    public var classify: ProblemMiddleware.Classifier = { _ in nil }
+    public var problemPage: ProblemPageRenderer?
+    public var drain = DrainState()
+    /// Labelled `security.DisallowedHost`.
+    public var hostLogger = Logger(label: "security.DisallowedHost")
+
+    public init(hosts: AllowedHosts, gzip: GzipEncoder) {
+        self.hosts = hosts
+        self.gzip = gzip
+    }
+
+    /// A router with the middlewares and without routes. Outermost first:
+    ///
+    /// identity, so that all others can name the request; the access log, which sees the final answer; HEAD; the
+    /// headers that every answer carries, refusals included; the host check, before anything reads the host; CORS,
+    /// which must be on errors too; gzip; and errors turned into answers nearest to the routes.
+    public func router() -> Router<AppRequestContext> {
+        let router = Router(context: AppRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        let access = access.map { AccessLogMiddleware(sink: $0) }
+        router.addMiddleware {
+            RequestIdentityMiddleware(proxy: proxy)
+            if let access { access }
+            DrainMiddleware(drain)
+            HeadMiddleware()
+            SecurityHeadersMiddleware(security)
+            HostCheckMiddleware(allowed: hosts, logger: hostLogger)
+            CORSMiddleware()
+            GzipMiddleware(gzip)
+            ProblemMiddleware(classify: classify, page: problemPage)
+            BodyLimitMiddleware()
+        }
+        return router
+    }
+}
