@@ -1,0 +1,218 @@
+/// What is wrong with a JSON text, and where.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was expected or found.
+    public let reason: String
+    /// Offset of the first offending byte, counted from 0.
+    public let offset: Int
+
+    public init(_ reason: String, at offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    public var description: String { "\(reason) at byte \(offset)" }
+
+    /// Line and column, both counted from 1, of the error in `text`.
+    public func position(in text: [UInt8]) -> (line: Int, column: Int) {
+        let before = text.prefix(offset)
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let column = before.count - ((before.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1) + 1
+        return (line, column)
+    }
+}
+
+/// Walks a JSON text value by value without building a tree, so that a panel of 3,000 entities can be cut into its
+/// entities, compared and reordered as bytes. Whole-tree decoding costs about 150 ms for such a panel
+/// (docs/architecture.md); this walk costs about 10.
+public struct JSONScanner: Sendable {
+    public let bytes: [UInt8]
+    /// Offset of the next unread byte.
+    public private(set) var at: Int
+
+    public init(_ bytes: [UInt8], at start: Int = 0) {
+        self.bytes = bytes
+        at = start
+    }
+
+    // MARK: Structure
+
+    /// Reads an object; `member` gets each key and must read or skip exactly one value.
+    public mutating func object(_ member: (String, inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
+        try expect(UInt8(ascii: "{"))
+        if take(UInt8(ascii: "}")) { return }
+        repeat {
+            skipSpace()
+            let key = try string()
+            try expect(UInt8(ascii: ":"))
+            skipSpace()
+            try member(key, &self)
+        } while take(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "}"))
+    }
+
+    /// Reads an array; `element` must read or skip exactly one value.
+    public mutating func array(_ element: (inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
+        try expect(UInt8(ascii: "["))
+        if take(UInt8(ascii: "]")) { return }
+        repeat {
+            skipSpace()
+            try element(&self)
+        } while take(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "]"))
+    }
+
+    /// Passes over one value of any kind and returns where it stands.
+    @discardableResult
+    public mutating func skipValue() throws(JSONError) -> Range<Int> {
+        skipSpace()
+        let start = at
+        switch peek {
+        case UInt8(ascii: "\""): try skipString()
+        case UInt8(ascii: "{"), UInt8(ascii: "["): try skipNested()
+        default: try skipScalar()
+        }
+        return start..<at
+    }
+
+    /// Fails unless only white space is left.
+    public mutating func end() throws(JSONError) {
+        skipSpace()
+        if at < bytes.count { throw JSONError("unexpected text after the end of the document", at: at) }
+    }
+
+    // MARK: Scalars
+
+    /// True, and consumed, when the next value is `null`.
+    public mutating func null() -> Bool {
+        skipSpace()
+        guard peek == UInt8(ascii: "n"), bytes[at...].starts(with: "null".utf8) else { return false }
+        at += 4
+        return true
+    }
+
+    public mutating func string() throws(JSONError) -> String {
+        skipSpace()
+        let start = at
+        let escaped = try skipString()
+        let text = bytes[(start + 1)..<(at - 1)]
+        if !escaped { return String(decoding: text, as: UTF8.self) }
+        return try Self.unescape(text, offset: start + 1)
+    }
+
+    public mutating func optionalString() throws(JSONError) -> String? {
+        null() ? nil : try string()
+    }
+
+    public mutating func int() throws(JSONError) -> Int {
+        let range = try skipValue()
+        guard let value = Int(String(decoding: bytes[range], as: UTF8.self)) else {
+            throw JSONError("expected an integer", at: range.lowerBound)
+        }
+        return value
+    }
+
+    public mutating func optionalInt() throws(JSONError) -> Int? {
+        null() ? nil : try int()
+    }
+
+    public mutating func bool() throws(JSONError) -> Bool {
+        let range = try skipValue()
+        switch String(decoding: bytes[range], as: UTF8.self) {
+        case "true": return true
+        case "false": return false
+        default: throw JSONError("expected true or false", at: range.lowerBound)
+        }
+    }
+
+    public mutating func strings() throws(JSONError) -> [String] {
+        var values: [String] = []
+        try array { (scanner) throws(JSONError) in values.append(try scanner.string()) }
+        return values
+    }
+
+    public mutating func optionalStrings() throws(JSONError) -> [String]? {
+        null() ? nil : try strings()
+    }
+
+    /// The next byte that is not white space, without consuming it.
+    public mutating func nextByte() -> UInt8? {
+        skipSpace()
+        return peek
+    }
+
+    // MARK: Parts
+
+    private var peek: UInt8? { at < bytes.count ? bytes[at] : nil }
+
+    private mutating func skipSpace() {
+        while at < bytes.count, bytes[at] == 0x20 || (bytes[at] >= 0x09 && bytes[at] <= 0x0D) { at += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard peek == byte else { return false }
+        at += 1
+        return true
+    }
+
+    private mutating func expect(_ byte: UInt8) throws(JSONError) {
+        guard take(byte) else {
+            let found = peek.map { "'\(Character(UnicodeScalar($0)))'" } ?? "the end of the text"
+            throw JSONError("expected '\(Character(UnicodeScalar(byte)))' but found \(found)", at: at)
+        }
+    }
+
+    /// Returns whether the string holds an escape.
+    @discardableResult
+    private mutating func skipString() throws(JSONError) -> Bool {
+        let start = at
+        guard peek == UInt8(ascii: "\"") else { throw JSONError("expected a string", at: at) }
+        at += 1
+        var escaped = false
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: "\""):
+                at += 1
+                return escaped
+            case UInt8(ascii: "\\"):
+                escaped = true
+                at += 2
+            case 0..<0x20: throw JSONError("control character inside a string", at: at)
+            default: at += 1
+            }
+        }
+        throw JSONError("string without end", at: start)
+    }
+
+    private mutating func skipNested() throws(JSONError) {
+        let start = at
+        var depth = 0
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: "\""): try skipString()
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                at += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                at += 1
+                if depth == 0 { return }
+            default: at += 1
+            }
+        }
+        throw JSONError("object or array without end", at: start)
+    }
+
+    private mutating func skipScalar() throws(JSONError) {
+        let start = at
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"), 0x20, 0x09...0x0D:
+                if at == start { throw JSONError("expected a value", at: at) }
+                return
+            default: at += 1
+            }
+        }
+        if at == start { throw JSONError("expected a value but the text ends", at: at) }
+    }
+}
