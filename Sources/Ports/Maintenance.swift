@@ -1,0 +1,42 @@
+/// The schema of the database.
+public protocol SchemaRepo: Sendable {
+    /// Migrations this program has and the database lacks, oldest first. Throws `SchemaProblem`.
+    func pendingMigrations() async throws -> [Migration]
+    /// Applies them one by one, each in a transaction, under a lock that a second run waits for (`operations.md 9.4`).
+    /// Returns what was applied.
+    func migrate() async throws -> [Migration]
+    /// True when the database answers.
+    func ping() async throws
+}
+
+/// One numbered step of the schema; immutable once released.
+public struct Migration: Hashable, Sendable {
+    public let number: Int
+    public let name: String
+    /// SHA-256 of its text, lower-case hex.
+    public let checksum: String
+
+    public init(number: Int, name: String, checksum: String) {
+        self.number = number
+        self.name = name
+        self.checksum = checksum
+    }
+}
+
+/// Why a schema cannot be used.
+public enum SchemaProblem: Error, Hashable, Sendable {
+    /// An applied migration's text is not the one this program has.
+    case changed(number: Int, name: String)
+    /// The database was migrated by a newer program.
+    case newer(number: Int)
+}
+
+/// The database could not do what was asked, for a reason outside the request.
+public enum RepoFailure: Error, Hashable, Sendable {
+    /// Not reachable, shutting down, or failing over: try again.
+    case unavailable(String)
+    /// No free connection in time.
+    case exhausted
+    /// The database accepts no writes now.
+    case readOnly
+}
