@@ -1,3 +1,4 @@
+import Domain
 import Hummingbird
 import NIOCore
 
@@ -15,6 +16,10 @@ public struct AppRequestContext: RequestContext {
     public var clientIP: String?
     /// Address at the other end of the socket; nil on a Unix socket and in tests without one.
     public let peerIP: String?
+    /// Who asks; whoever finds out sets it, and the access log learns the id.
+    public var viewer = Viewer.anonymous {
+        didSet { notes.userID = viewer.personID?.rawValue }
+    }
     /// See `RequestNotes`.
     public let notes = RequestNotes()
 

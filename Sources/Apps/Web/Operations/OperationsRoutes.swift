@@ -17,7 +17,7 @@ public struct OperationsRoutes: Sendable {
     public init(
         version: String, readiness: Readiness, health: HealthBoard<ContinuousClock>, token: String, logger: Logger
     ) {
-        self.version = ByteBuffer(string: "{\"version\":\(JSONText.quoted(version))}")
+        self.version = ByteBuffer(string: "{\"version\":\(SmallJSON.quoted(version))}")
         self.readiness = readiness
         self.health = health
         self.token = HealthToken(token, logger: logger)
@@ -39,7 +39,7 @@ public struct OperationsRoutes: Sendable {
     private func readyAnswer() async -> Response {
         let reasons = await readiness.reasons(on: clock)
         if reasons.isEmpty { return Self.answer(.ok, ByteBuffer(string: "{\"status\":\"ready\"}")) }
-        let words = JSONText.array(reasons.map(\.rawValue))
+        let words = SmallJSON.array(reasons.map(\.rawValue))
         let body = ByteBuffer(string: "{\"status\":\"not ready\",\"reasons\":\(words)}")
         return Self.answer(.serviceUnavailable, body)
     }
@@ -47,7 +47,7 @@ public struct OperationsRoutes: Sendable {
     /// One member per configured service; 500 unless all are well.
     private func healthAnswer() async -> Response {
         let report = await health.report()
-        let members = report.map { "\(JSONText.quoted($0.name)):\(JSONText.quoted($0.verdict.rawValue))" }
+        let members = report.map { "\(SmallJSON.quoted($0.name)):\(SmallJSON.quoted($0.verdict.rawValue))" }
         let isWell = report.allSatisfy { $0.verdict == .ok }
         return Self.answer(
             isWell ? .ok : .internalServerError, ByteBuffer(string: "{\(members.joined(separator: ","))}"))

@@ -4,10 +4,10 @@ import NIOCore
 
 /// The one place where errors become answers.
 ///
-/// `HTTPProblem` is told as it is; the library's own errors and those that `classify` knows are translated; everything
-/// else is a 500 whose cause goes to the log with the request's id and not to the client.
+/// `HTTPProblem` is told as it is; errors of the ports, of the library and those that `classify` knows are translated;
+/// everything else is a 500 whose cause goes to the log with the request's id and not to the client.
 public struct ProblemMiddleware: AppMiddleware {
-    /// Translates errors of the use cases and ports, e.g. "the database does not answer" into `.unavailable()`.
+    /// Translates errors of the use cases; those of the ports are known here (`PortProblems`).
     public typealias Classifier = @Sendable (any Error) -> HTTPProblem?
 
     private let classify: Classifier
@@ -31,7 +31,7 @@ public struct ProblemMiddleware: AppMiddleware {
 
     private func problem(for error: any Error, _ context: AppRequestContext) -> HTTPProblem {
         if let problem = error as? HTTPProblem { return problem }
-        if let known = classify(error) {
+        if let known = classify(error) ?? PortProblems.problem(for: error) {
             if known.status.code >= 500 { log(error, as: known, context) }
             return known
         }

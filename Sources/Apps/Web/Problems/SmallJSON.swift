@@ -1,5 +1,5 @@
 /// The few small JSON answers of this target, encoded as `api.md` 1.10 says. Large documents have writers of their own.
-enum JSONText {
+enum SmallJSON {
     /// The text as a JSON string with its quotes.
     static func quoted(_ text: String) -> String {
         var result = "\""
@@ -30,10 +30,10 @@ extension HTTPProblem {
     /// The JSON form of the body.
     public var json: String {
         switch body {
-        case .detail(let text): return "{\"detail\":\(JSONText.quoted(text))}"
-        case .error(let text): return "{\"error\":\(JSONText.quoted(text))}"
+        case .detail(let text): return "{\"detail\":\(SmallJSON.quoted(text))}"
+        case .error(let text): return "{\"error\":\(SmallJSON.quoted(text))}"
         case .fields(let fields):
-            let members = fields.map { "\(JSONText.quoted($0.name)):\(JSONText.array($0.messages))" }
+            let members = fields.map { "\(SmallJSON.quoted($0.name)):\(SmallJSON.array($0.messages))" }
             return "{\(members.joined(separator: ","))}"
         }
     }

@@ -1,0 +1,14 @@
+import Ports
+
+/// How failures of the ports are told over HTTP (`operations.md` 1 and 9.2).
+enum PortProblems {
+    static func problem(for error: any Error) -> HTTPProblem? {
+        switch error {
+        case RepoFailure.unavailable, RepoFailure.readOnly: .unavailable()
+        case RepoFailure.exhausted: .unavailable(retryAfter: 1)
+        case BlobFailure.notFound: .notFound
+        case BlobFailure.unavailable: .unavailable()
+        default: nil
+        }
+    }
+}
