@@ -88,19 +88,20 @@ let package = Package(
             ],
             path: "Sources/Apps/panelapp", swiftSettings: strict),
 
-        // Tests mirror Sources.
-        tests("DomainTests", ["Domain"]),
+        // Tests mirror Sources. TestSupport holds what several suites need: a clock to turn, seeded numbers, real data.
+        .target(name: "TestSupport", dependencies: ["Domain", "Ports"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("DomainTests", ["Domain", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests(
             "ContractTests",
             [
-                "Domain", "Ports", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver", "FileBlobStore",
+                "Domain", "Ports", "TestSupport", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver", "FileBlobStore",
                 "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
             ]),
         tests(
             "ImportTests",
             [
-                "Domain", "Ports", "UseCases", "PanelAppFiles", "OriginalReader", "PeerReader", "SQLRepo",
+                "Domain", "Ports", "TestSupport", "UseCases", "PanelAppFiles", "OriginalReader", "PeerReader", "SQLRepo",
                 "PostgresDriver", "SQLiteDriver", "SQLCore",
             ]),
         tests(
