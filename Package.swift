@@ -72,7 +72,12 @@ let package = Package(
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("Logging", "swift-log"), product("Crypto", "swift-crypto"),
             ]),
-        app("API", ["Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird")]),
+        app(
+            "API",
+            [
+                "Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird"),
+                product("Crypto", "swift-crypto"),
+            ]),
         app(
             "Pages", ["Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird")],
             resources: [.copy("Assets")]),

@@ -1,0 +1,130 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ports
+import UseCases
+import Web
+
+/// `/api/v1/`: the addresses that programs read (`api.md`).
+///
+/// Paths are matched here rather than by the router, because slashes, format suffixes and encoded characters follow
+/// rules of their own (`api.md 1.2`, 1.3, 6.1); the router only sends everything below `/api` this way.
+public struct APIRoutes: Sendable {
+    let panels: PanelAnswers
+    let lists: ListAnswers
+    let signedOff: SignedOffAnswers
+    let authentication: TokenAuthentication
+
+    /// `tag` goes into every entity tag: it must change when a new build writes answers differently.
+    public init(
+        queries: PanelQueries, genes: any GeneRepo, people: any PeopleReader, gzip: GzipEncoder, tag: String,
+        budget: Int = 96 << 20
+    ) {
+        let zone = queries.zone.identifier
+        panels = PanelAnswers(
+            queries: queries, genes: genes, gzip: gzip, tag: "\(tag)-\(zone)", kept: BoundedCache(budget: budget))
+        lists = ListAnswers(queries: queries, genes: genes)
+        signedOff = SignedOffAnswers(queries: queries)
+        authentication = TokenAuthentication(people: people)
+    }
+
+    public func add(to router: Router<AppRequestContext>) {
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+        for path in ["/api", "/api/**"] as [RouterPath] {
+            for method in methods {
+                router.on(path, method: method) { request, context in try await answer(request, context) }
+            }
+        }
+    }
+
+    /// The checks in the order of `api.md 4.2`, then the answer.
+    func answer(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let rawPath = request.uri.path
+        guard rawPath.hasPrefix("/api/v1"), let path = APIPath(rawPath.dropFirst("/api/v1".count).drop { $0 == "/" })
+        else { throw HTTPProblem.notFound }
+        let match = rawPath == "/api/v1" ? .slashMissing : RouteMatch(path)
+        guard case .route(let route, let suffix) = match else {
+            guard case .slashMissing = match, let redirect = SlashRedirectMiddleware.redirect(for: request) else {
+                throw HTTPProblem.notFound
+            }
+            return redirect
+        }
+        let query = QueryString(request.uri.query)
+        let format = suffix ?? query.nonEmpty("format")
+        guard format == nil || format == "json" || format == "api" else { throw HTTPProblem.notFound }
+        let negotiation = try negotiate(request, format: format)
+        let viewer = try await viewer(request, context)
+        try checkMethod(request.method, viewer, route)
+        let asked = APIRequest(
+            request: request, query: query, negotiation: negotiation, viewer: viewer,
+            origin: context.origin(of: request), path: rawPath)
+        if request.method == .options { return options(route, asked) }
+        return try await dispatch(route, asked, suffix: suffix)
+    }
+
+    private func dispatch(_ route: Route, _ asked: APIRequest, suffix: String?) async throws -> Response {
+        switch route {
+        case .index: index(asked, suffix: suffix)
+        case .panels: try await lists.panels(asked)
+        case .panel(let key): try await panels.detail(key, asked)
+        case .versions(let key): try await lists.currentVersion(key, asked)
+        case .allVersions(let key): try await lists.allVersions(key, asked)
+        case .entities(let key, let kind): try await panels.entities(key, kind, asked)
+        case .signedOff: try await signedOff.list(asked)
+        case .signedOffPanel(let key): try await signedOff.detail(key, asked)
+        }
+    }
+
+    /// A forced format makes `Accept` a matter of layout only: it cannot be refused any more.
+    private func negotiate(_ request: Request, format: String?) throws -> Negotiation {
+        if let format {
+            let asked = try? Negotiation(accept: request.headers[.accept])
+            var negotiation = try asked ?? Negotiation(accept: nil)
+            negotiation.wantsPage = format == "api"
+            return negotiation
+        }
+        return try Negotiation(accept: request.headers[.accept])
+    }
+
+    private func viewer(_ request: Request, _ context: AppRequestContext) async throws -> Viewer {
+        guard let header = request.headers[.authorization] else { return context.viewer }
+        let viewer = try await authentication.viewer(authorization: header)
+        context.notes.userID = viewer.personID?.rawValue
+        return viewer == .anonymous ? context.viewer : viewer
+    }
+
+    private func checkMethod(_ method: HTTPRequest.Method, _ viewer: Viewer, _ route: Route) throws {
+        if [.get, .head, .options].contains(method) { return }
+        if viewer == .anonymous, !route.tellsStrangersTheMethod { throw HTTPProblem.notAuthenticated }
+        throw HTTPProblem.methodNotAllowed(method)
+    }
+
+    /// `api.md 1.5`.
+    private func options(_ route: Route, _ asked: APIRequest) -> Response {
+        var json = JSONWriter(capacity: 300)
+        json.beginObject()
+        json.key("name")
+        json.string(route.name)
+        json.key("description")
+        json.string(route.summary)
+        json.key("renders")
+        json.strings(["application/json", "text/html"])
+        json.key("parses")
+        json.strings(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"])
+        json.endObject()
+        return asked.answer(json.bytes)
+    }
+
+    /// `api.md 7.2`: the lists of this API, in the order that clients know.
+    private func index(_ asked: APIRequest, suffix: String?) -> Response {
+        var json = JSONWriter(capacity: 400)
+        json.beginObject()
+        for list in ["panels/signedoff", "panels", "activities", "genes", "strs", "regions", "entities"] {
+            json.key(list)
+            json.string("\(asked.origin)/api/v1/\(list)" + (suffix.map { ".\($0)" } ?? "/"))
+        }
+        json.endObject()
+        return asked.answer(json.bytes)
+    }
+}
