@@ -3,7 +3,9 @@ import Domain
 /// A whole panel with its past, ready to be stored: what importers make and the loader takes.
 ///
 /// Revisions are numbered by the importer: the oldest frozen version is revision 1, each later one the next, and the live
-/// content the last. Rows are valid from `from` up to but not including `to`; without `to` they are live.
+/// content the last. Rows are valid from `from` up to but not including `to`; without `to` they are live. An entity that
+/// was removed and added again keeps its identity: its rows then leave a gap. Lists in headers (types, children) keep the
+/// order they have here.
 public struct PanelArchive: Sendable {
     public var panel: Panel
     public var headers: [Header]
@@ -104,6 +106,10 @@ public struct PackedDocument: Hashable, Sendable {
 public struct ArchivedEntity: Sendable {
     public var kind: EntityKind
     public var name: String
+    /// 0, or 1, 2 and so on for further entities of the same kind and name: originals have no constraint against them
+    /// (`domain.md 2.5`, BUG-17), real panels hold some, and all are kept. Writers here only ever make 0, and
+    /// (panel, kind, name, occurrence) is unique in the database.
+    public var occurrence: Int
     /// Symbol of the linked base gene.
     public var geneSymbol: String?
     public var isLive: Bool
@@ -116,12 +122,13 @@ public struct ArchivedEntity: Sendable {
     public var track: [TrackRecord]
 
     public init(
-        kind: EntityKind, name: String, geneSymbol: String?, isLive: Bool, created: Instant, modified: Instant,
-        tags: [String] = [], evidence: [Evidence] = [], evaluations: [Evaluation] = [], comments: [Comment] = [],
-        track: [TrackRecord] = []
+        kind: EntityKind, name: String, occurrence: Int = 0, geneSymbol: String?, isLive: Bool, created: Instant,
+        modified: Instant, tags: [String] = [], evidence: [Evidence] = [], evaluations: [Evaluation] = [],
+        comments: [Comment] = [], track: [TrackRecord] = []
     ) {
         self.kind = kind
         self.name = name
+        self.occurrence = occurrence
         self.geneSymbol = geneSymbol
         self.isLive = isLive
         self.created = created
@@ -132,102 +139,4 @@ public struct ArchivedEntity: Sendable {
         self.comments = comments
         self.track = track
     }
-}
-
-/// An API token moved from another system: only its hash is kept.
-public struct ArchivedToken: Hashable, Sendable {
-    public var owner: PersonID
-    /// SHA-256 of the token, lower-case hex.
-    public var hash: String
-    public var created: Instant
-
-    public init(owner: PersonID, hash: String, created: Instant) {
-        self.owner = owner
-        self.hash = hash
-        self.created = created
-    }
-}
-
-/// A literature assignment (`domain.md 2.12`), moved as it is.
-public struct ArchivedAssignment: Hashable, Sendable {
-    public var id: Int
-    public var reportID: String
-    public var geneSymbol: String
-    public var status: String
-    public var assignedTo: PersonID?
-    public var assignedAt: Instant?
-    public var skippedBy: PersonID?
-    public var skippedAt: Instant?
-    public var skippedReason: String
-    public var created: Instant
-    public var updated: Instant
-
-    public init(
-        id: Int, reportID: String, geneSymbol: String, status: String, assignedTo: PersonID?, assignedAt: Instant?,
-        skippedBy: PersonID?, skippedAt: Instant?, skippedReason: String, created: Instant, updated: Instant
-    ) {
-        self.id = id
-        self.reportID = reportID
-        self.geneSymbol = geneSymbol
-        self.status = status
-        self.assignedTo = assignedTo
-        self.assignedAt = assignedAt
-        self.skippedBy = skippedBy
-        self.skippedAt = skippedAt
-        self.skippedReason = skippedReason
-        self.created = created
-        self.updated = updated
-    }
-}
-
-/// Groups of accounts by name, with their members.
-public struct ArchivedGroup: Hashable, Sendable {
-    public var name: String
-    public var members: [PersonID]
-
-    public init(name: String, members: [PersonID]) {
-        self.name = name
-        self.members = members
-    }
-}
-
-/// What a load of one thing did.
-public enum LoadResult: Hashable, Sendable {
-    case inserted
-    case replaced
-    case unchanged
-}
-
-/// Stores imported data. Each call is one transaction and can be repeated: the same input again changes nothing, and a
-/// panel that comes in a new state replaces the imported one as a whole.
-public protocol ArchiveLoader: Sendable {
-    func load(people: [Person], tokens: [ArchivedToken], groups: [ArchivedGroup]) async throws -> UpsertCounts
-    func load(tags: [(id: Int, name: String)], types: [PanelType]) async throws -> UpsertCounts
-    /// `digest` identifies the source state; an equal digest of an earlier load of the same panel means `.unchanged`.
-    /// Throws `LoadFailure.changedHere` when the panel was edited here since it was loaded.
-    func load(_ archive: PanelArchive, digest: String) async throws -> LoadResult
-    /// Digests of earlier loads, by panel.
-    func digests() async throws -> [PanelID: String]
-    func load(activities: [Activity]) async throws -> UpsertCounts
-    func load(homeTexts: [HomeText], files: [FileRecord], assignments: [ArchivedAssignment]) async throws
-        -> UpsertCounts
-    /// Rows per kind of thing, for the report after an import; keys are those of `ArchiveCount`.
-    func counts() async throws -> [ArchiveCount: Int]
-    /// Brings statistics of query planners and the like up to date after a large load.
-    func settle() async throws
-}
-
-/// What an import report counts, table by table.
-public enum ArchiveCount: String, CaseIterable, Sendable {
-    case people, profiles, tokens, groups, memberships, genes, tags, types, panels, panelTypeLinks, superPanelLinks
-    case historicalDocuments, genesOnPanels, strs, regions, entityTags, evidence, evaluations, evaluationComments
-    case entityComments, trackRecords, activities, homeTexts, files, images, uploads, assignments
-}
-
-public enum LoadFailure: Error, Hashable, Sendable {
-    case changedHere(PanelID)
-    /// Two entities of one kind and name, or two reviews by one person, which this database refuses.
-    case duplicate(panel: PanelID, what: String)
-    /// The data name something that was not loaded.
-    case dangling(panel: PanelID, what: String)
 }

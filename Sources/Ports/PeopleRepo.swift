@@ -15,6 +15,8 @@ public protocol GeneRepo: Sendable {
     func symbols(hgncID: String) async throws -> [String]
     /// Inserts or overwrites genes in one transaction.
     func upsert(_ genes: [Gene]) async throws -> UpsertCounts
+    /// Those of the symbols that have no record.
+    func unknown(among symbols: [String]) async throws -> [String]
     func count() async throws -> Int
 }
 
