@@ -52,7 +52,8 @@ let package = Package(
         // Adapters: one technology each.
         adapter("SQLCore", ["Ports"]),
         adapter("PostgresDriver", ["SQLCore", "CLibpq"]),
-        adapter("SQLiteDriver", ["SQLCore", product("GRDB", "GRDB.swift")]),
+        adapter(
+            "SQLiteDriver", ["SQLCore", product("GRDB", "GRDB.swift"), product("GRDBSQLite", "GRDB.swift")]),
         adapter("SQLRepo", ["Domain", "Ports", "SQLCore", "Compression", product("Crypto", "swift-crypto")]),
         adapter("FileBlobStore"),
         adapter("MemoryJobQueue"),

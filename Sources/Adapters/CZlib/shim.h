@@ -9,5 +9,5 @@ static inline int panelapp_gzip_init(z_stream *stream, int level) {
 }
 static inline int panelapp_gunzip_init(z_stream *stream) {
     memset(stream, 0, sizeof(*stream));
-    return inflateInit2(stream, 15 + 32);
+    return inflateInit2(stream, 15 + 16);
 }

@@ -1,0 +1,104 @@
+import CLibpq
+import SQLCore
+
+/// One connection of libpq. It is made, used and closed on one thread and never leaves it.
+final class PostgresConnection {
+    let handle: OpaquePointer
+    /// What a cancellation on another thread needs; it outlives the connection.
+    let canceller: PostgresCanceller
+    private var statements: [String: PostgresStatement] = [:]
+    private var parameters = PostgresParameters()
+
+    /// More prepared statements than this are given up and made anew, so that texts made by program cannot fill the server.
+    private static let maximumStatements = 500
+
+    /// Connects and sets the session up. Throws ``SQLError/unavailable(reason:)``.
+    init(_ configuration: PostgresConfiguration) throws(SQLError) {
+        let handle = try PostgresConnector.connect(configuration)
+        self.handle = handle
+        canceller = PostgresCanceller(of: handle)
+    }
+
+    deinit { PQfinish(handle) }
+
+    /// Whether the connection can still be used.
+    var isUsable: Bool { PQstatus(handle) == CONNECTION_OK }
+
+    /// Whether no transaction is open.
+    var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
+
+    /// Runs a text of one or several statements without arguments.
+    @discardableResult
+    func run(_ sql: String) throws(SQLError) -> PostgresResult {
+        try checked(PQexec(handle, sql), sql)
+    }
+
+    /// Runs a prepared statement and brings the whole result, in binary.
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws(SQLError) -> PostgresResult {
+        let statement = try prepared(sql)
+        try parameters.fill(arguments, for: statement, sql: sql)
+        let result = parameters.withPointers { values, lengths, formats in
+            PQexecPrepared(handle, statement.name, Int32(arguments.count), values, lengths, formats, 1)
+        }
+        return try checked(result, sql)
+    }
+
+    /// Runs a prepared statement and gives its rows one by one as they arrive. All are taken off the connection, even when
+    /// `each` throws.
+    func stream(_ sql: String, _ arguments: [SQLValue], _ each: (PostgresResult) throws -> Void) throws {
+        let statement = try prepared(sql)
+        try parameters.fill(arguments, for: statement, sql: sql)
+        let sent = parameters.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(handle, statement.name, Int32(arguments.count), values, lengths, formats, 1)
+        }
+        guard sent == 1, PQsetSingleRowMode(handle) == 1 else { throw lost() }
+        var failure: (any Error)?
+        while let raw = PQgetResult(handle) {
+            do {
+                let result = try checked(raw, sql)
+                if failure == nil, result.rowCount > 0 { try each(result) }
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The statement prepared on this connection.
+    func prepared(_ sql: String) throws(SQLError) -> PostgresStatement {
+        if let statement = statements[sql] { return statement }
+        if statements.count >= Self.maximumStatements {
+            try run("DEALLOCATE ALL")
+            statements.removeAll()
+        }
+        let name = "s\(statements.count)"
+        _ = try checked(PQprepare(handle, name, sql, 0, nil), sql)
+        let description = try checked(PQdescribePrepared(handle, name), sql)
+        let statement = PostgresStatement(
+            name: name, parameterTypes: description.parameterTypes, columnTypes: description.columnTypes)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// Takes over what libpq answered, or throws what it means.
+    func checked(_ raw: OpaquePointer?, _ sql: String) throws(SQLError) -> PostgresResult {
+        guard let raw else { throw lost() }
+        let result = PostgresResult(raw)
+        switch PQresultStatus(raw) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_COPY_IN, PGRES_EMPTY_QUERY: return result
+        case PGRES_COPY_OUT, PGRES_COPY_BOTH: throw SQLError.misuse("COPY to the program: \(sql)")
+        default: throw PostgresErrors.error(of: raw, on: handle, sql: sql)
+        }
+    }
+
+    /// The connection broke before the server answered.
+    func lost() -> SQLError { PostgresErrors.lost(handle) }
+}
+
+/// A statement that a connection has prepared.
+struct PostgresStatement {
+    let name: String
+    /// The types that the server found for the placeholders.
+    let parameterTypes: [Oid]
+    let columnTypes: [Oid]
+}

@@ -1,0 +1,145 @@
+import SQLCore
+import Synchronization
+
+/// The workers of a database, the jobs that wait for one, and the bounds of both (`operations.md` 9.2).
+final class PostgresPool: Sendable {
+    enum Next {
+        case job(PostgresJob)
+        case parked
+        case closed
+    }
+
+    enum Unparked {
+        case ends
+        case checks
+        case wasAssigned
+    }
+
+    private struct Waiting {
+        let job: PostgresJob
+        let timer: Task<Void, Never>
+    }
+
+    private struct State {
+        var parked: [PostgresWorker] = []
+        var workers = 0
+        var waiting: [Waiting] = []
+        var nextID = 0
+        var generation = 0
+        var isClosed = false
+        var closing: [CheckedContinuation<Void, Never>] = []
+    }
+
+    let configuration: PostgresConfiguration
+    private let state = Mutex(State())
+
+    init(_ configuration: PostgresConfiguration) { self.configuration = configuration }
+
+    /// Raised by the first failure that broke a connection: connections made before it are not used again.
+    var generation: Int { state.withLock { $0.generation } }
+
+    /// A connection of this generation broke.
+    func broke(generation: Int) {
+        state.withLock { if $0.generation == generation { $0.generation += 1 } }
+    }
+
+    func newID() -> Int {
+        state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+    }
+
+    /// Gives the job to a free worker, to a new one where the bound allows it, or lets it wait.
+    func submit(_ job: PostgresJob) {
+        let start: (() -> Void)? = state.withLock { state in
+            if state.isClosed { return { job.refuse(SQLError.closed) } }
+            if let worker = state.parked.popLast() { return { worker.assign(job) } }
+            if state.workers < configuration.maximumConnections {
+                state.workers += 1
+                return { PostgresWorker(pool: self).start(with: job) }
+            }
+            state.waiting.append(Waiting(job: job, timer: timer(for: job.id)))
+            return nil
+        }
+        start?()
+    }
+
+    /// A job that still waits is refused; one that runs is interrupted.
+    func cancel(_ id: Int, _ cancellation: PostgresCancellation) {
+        cancellation.cancel()
+        withdraw(id)?.refuse(CancellationError())
+    }
+
+    /// The oldest waiting job, or else the worker is parked.
+    func nextJob(for worker: PostgresWorker) -> Next {
+        state.withLock { state in
+            if !state.waiting.isEmpty {
+                let waiting = state.waiting.removeFirst()
+                waiting.timer.cancel()
+                return .job(waiting.job)
+            }
+            if state.isClosed { return .closed }
+            state.parked.append(worker)
+            return .parked
+        }
+    }
+
+    /// Takes a worker that has woken by itself off the parked ones. With `toEnd` it ends unless it is the last.
+    func unpark(_ worker: PostgresWorker, toEnd: Bool) -> Unparked {
+        state.withLock { state in
+            guard let index = state.parked.firstIndex(where: { $0 === worker }) else { return .wasAssigned }
+            state.parked.remove(at: index)
+            return toEnd && state.workers > 1 ? .ends : .checks
+        }
+    }
+
+    /// A worker's thread has ended.
+    func ended() {
+        let done = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.workers -= 1
+            guard state.isClosed, state.workers == 0 else { return [] }
+            defer { state.closing = [] }
+            return state.closing
+        }
+        for waiter in done { waiter.resume() }
+    }
+
+    /// Refuses what waits, lets what runs come to its end, and ends all threads.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            let (refused, parked, isDone) = state.withLock { state in
+                state.isClosed = true
+                defer {
+                    state.waiting = []
+                    state.parked = []
+                }
+                if state.workers > 0 { state.closing.append(continuation) }
+                return (state.waiting, state.parked, state.workers == 0)
+            }
+            for waiting in refused {
+                waiting.timer.cancel()
+                waiting.job.refuse(SQLError.closed)
+            }
+            for worker in parked { worker.assign(nil) }
+            if isDone { continuation.resume() }
+        }
+    }
+
+    private func timer(for id: Int) -> Task<Void, Never> {
+        let limit = configuration.acquireTimeout
+        return Task {
+            guard (try? await Task.sleep(for: limit)) != nil else { return }
+            self.withdraw(id)?.refuse(SQLError.poolExhausted(waited: limit))
+        }
+    }
+
+    private func withdraw(_ id: Int) -> PostgresJob? {
+        state.withLock { state in
+            guard let index = state.waiting.firstIndex(where: { $0.job.id == id }) else { return nil }
+            let waiting = state.waiting.remove(at: index)
+            waiting.timer.cancel()
+            return waiting.job
+        }
+    }
+}

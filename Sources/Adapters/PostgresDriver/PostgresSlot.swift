@@ -1,0 +1,35 @@
+import SQLCore
+
+/// A worker thread's place for its connection, which comes and goes.
+final class PostgresSlot {
+    let configuration: PostgresConfiguration
+    private var current: PostgresConnection?
+    private var generation = 0
+    private var expiry = ContinuousClock.now
+
+    init(_ configuration: PostgresConfiguration) { self.configuration = configuration }
+
+    /// The connection, made now when there is none, when it is broken or too old, or when it is older than the failure that
+    /// raised the pool's generation to `generation`.
+    func connection(generation: Int) throws(SQLError) -> PostgresConnection {
+        if let current, current.isUsable, self.generation == generation, ContinuousClock.now < expiry {
+            return current
+        }
+        current = nil
+        let connection = try PostgresConnection(configuration)
+        // A tenth of jitter, so that connections made together do not go together.
+        expiry = .now + configuration.maximumAge * Double.random(in: 0.9...1.1)
+        self.generation = generation
+        current = connection
+        return connection
+    }
+
+    /// Closes the connection.
+    func discard() { current = nil }
+
+    /// Asks an idle connection for a sign of life, and closes it when there is none.
+    func keepAlive() {
+        guard let current else { return }
+        guard (try? current.run("SELECT 1")) != nil else { return discard() }
+    }
+}

@@ -1,0 +1,119 @@
+import CLibpq
+import Foundation
+import SQLCore
+
+/// Runs a body on a worker's connection, in a transaction or without one, and decides what is tried again.
+struct PostgresTransaction {
+    /// What the body may do.
+    enum Kind {
+        /// Read on one snapshot.
+        case read
+        /// Read by single statements, each on its own.
+        case bare
+        case write
+        /// Several reads on one snapshot, which cannot be had again.
+        case snapshot
+    }
+
+    let pool: PostgresPool
+    let slot: PostgresSlot
+    let cancellation: PostgresCancellation
+
+    /// How often a transaction is run anew after a serialization failure or a deadlock (`operations.md` 9.3).
+    private static let maximumRetries = 3
+
+    /// Why an attempt failed.
+    private struct Failure {
+        /// What the caller gets.
+        let thrown: any Error
+        /// What the database said: a body may wrap or swallow it.
+        let cause: SQLError?
+        /// Whether the server may have seen anything of the transaction.
+        let hasBegun: Bool
+    }
+
+    /// Runs `body`. A broken connection is replaced once, when nothing of a write was sent (`operations.md` 9.3).
+    func run<T>(_ kind: Kind, _ body: (any SQLSession) throws -> T) throws -> T {
+        var retries = 0
+        var hasReconnected = false
+        while true {
+            let failure: Failure
+            switch try attempt(kind, body) {
+            case .success(let result): return result
+            case .failure(let reason): failure = reason
+            }
+            if let cause = failure.cause, !cancellation.isCancelled {
+                if cause.losesConnection, !hasReconnected, kind == .read || kind == .bare || !failure.hasBegun {
+                    hasReconnected = true
+                    continue
+                }
+                if cause == .serialization, kind == .write, retries < Self.maximumRetries {
+                    retries += 1
+                    // Two that met must not meet again: up to 5, 10, 20 ms.
+                    Thread.sleep(forTimeInterval: Double.random(in: 0...0.0025) * Double(1 << retries))
+                    continue
+                }
+            }
+            throw failure.thrown
+        }
+    }
+
+    private enum Outcome<T> {
+        case success(T)
+        case failure(Failure)
+    }
+
+    private func attempt<T>(_ kind: Kind, _ body: (any SQLSession) throws -> T) throws -> Outcome<T> {
+        let generation = pool.generation
+        let connection = try slot.connection(generation: generation)
+        cancellation.attach(connection.canceller)
+        let session = PostgresSession(connection, slot.configuration, cancellation)
+        var hasBegun = false
+        defer { session.end() }
+        do {
+            if let begin = kind.begin { try connection.run(begin) }
+            hasBegun = true
+            let result = try body(session)
+            if let failure = session.failure { throw failure }
+            if kind != .bare { try commit(connection) }
+            leave(connection)
+            return .success(result)
+        } catch {
+            let cause = (session.failure ?? error) as? SQLError
+            if connection.isUsable, !connection.isIdle { _ = try? connection.run("ROLLBACK") }
+            // A write refused as read-only: the server has become a replica, and so have the other connections' servers.
+            if cause?.losesConnection == true || (kind == .write && cause == .readOnly) {
+                pool.broke(generation: generation)
+                slot.discard()
+            }
+            leave(connection)
+            let thrown = cancellation.isCancelled && (error as? SQLError) == .timeout ? CancellationError() : error
+            return .failure(Failure(thrown: thrown, cause: cause, hasBegun: hasBegun))
+        }
+    }
+
+    private func commit(_ connection: PostgresConnection) throws(SQLError) {
+        let result: PostgresResult
+        do { result = try connection.run("COMMIT") } catch .unavailable(let reason) {
+            throw .unavailable(reason: "while committing, so it is not known whether the change was kept: \(reason)")
+        }
+        // The server turns the commit of a spoiled transaction into a rollback and calls that a success.
+        guard result.tag == "COMMIT" else { throw .misuse("the body ended its transaction itself") }
+    }
+
+    /// Keeps the connection for the next body only when nothing of this one can still reach it.
+    private func leave(_ connection: PostgresConnection) {
+        let wasCancelled = cancellation.detach()
+        if wasCancelled || !connection.isUsable || !connection.isIdle { slot.discard() }
+    }
+}
+
+extension PostgresTransaction.Kind {
+    fileprivate var begin: String? {
+        switch self {
+        case .read, .snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        case .write: "BEGIN"
+        case .bare: nil
+        }
+    }
+}
