@@ -5,6 +5,7 @@ import Logging
 public struct WebStack: Sendable {
     public var hosts: AllowedHosts
     public var proxy = ProxySettings()
+    public var limits = RequestLimits()
     public var security = SecurityHeaders()
     public var gzip: GzipEncoder
     /// Nil: no access log.
@@ -23,7 +24,7 @@ public struct WebStack: Sendable {
     /// A router with the middlewares and without routes. Outermost first:
     ///
     /// identity, so that all others can name the request; the access log, which sees the final answer; HEAD; the
-    /// headers that every answer carries, refusals included; the host check, before anything reads the host; CORS,
+    /// headers that every answer carries, refusals included; limits of the head; the host check, before anything reads the host; CORS,
     /// which must be on errors too; gzip; and errors turned into answers nearest to the routes.
     public func router() -> Router<AppRequestContext> {
         let router = Router(context: AppRequestContext.self, options: [.autoGenerateHeadEndpoints])
@@ -34,6 +35,7 @@ public struct WebStack: Sendable {
             DrainMiddleware(drain)
             HeadMiddleware()
             SecurityHeadersMiddleware(security)
+            RequestLimitsMiddleware(limits)
             HostCheckMiddleware(allowed: hosts, logger: hostLogger)
             CORSMiddleware()
             GzipMiddleware(gzip)

@@ -10,6 +10,11 @@ public struct AllowedHosts: Sendable, Equatable {
     /// Domains with their leading dot.
     private var domains: [String] = []
 
+    /// No host at all.
+    public static let none = AllowedHosts()
+
+    private init() {}
+
     /// An item that no host name could ever equal.
     public struct Malformed: Error, Equatable { public let item: String }
 

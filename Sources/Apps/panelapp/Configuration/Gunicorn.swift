@@ -1,0 +1,102 @@
+import Foundation
+
+/// The `GUNICORN_*` variables (`operations.md` 4): the settings of the server that the images used to run, kept because
+/// deployments set them.
+enum Gunicorn {
+    static let prefix = "GUNICORN_"
+
+    /// Settings that have an effect here, with what counts when they are unset.
+    static let supported: [Variable] = [
+        Variable("GUNICORN_WORKERS", .positive(1), for: .web, "Event loops of the process; default 2."),
+        Variable("GUNICORN_THREADS", .positive(1), for: .web, default: "1", "Factor of the blocking thread pool."),
+        Variable(
+            "GUNICORN_WORKER_CONNECTIONS", .positive(1), for: .web, default: "1000",
+            "Most open client connections."),
+        Variable("GUNICORN_BIND", .bind, for: .web, "Address to listen on."),
+        Variable("GUNICORN_BACKLOG", .positive(1), for: .web, default: "4096", "Listen backlog."),
+        Variable(
+            "GUNICORN_TIMEOUT", .positive(0), for: .web, default: "30", "Seconds a request may take; 0 = no limit."),
+        Variable(
+            "GUNICORN_GRACEFUL_TIMEOUT", .positive(0), for: .web, default: "30",
+            "Seconds that running requests get at a stop."),
+        Variable(
+            "GUNICORN_KEEPALIVE", .positive(1), for: .web, default: "75",
+            "Seconds before an idle connection is closed."),
+        Variable(
+            "GUNICORN_LIMIT_REQUEST_LINE", .positive(0), for: .web, default: "4094",
+            "Longest request line in bytes; 0 = 65536."),
+        Variable(
+            "GUNICORN_LIMIT_REQUEST_FIELDS", .positive(1), for: .web, default: "100", "Most header fields."),
+        Variable(
+            "GUNICORN_LIMIT_REQUEST_FIELD_SIZE", .positive(0), for: .web, default: "8190",
+            "Longest header field in bytes; 0 = 65536."),
+        Variable("GUNICORN_FORWARDED_ALLOW_IPS", .trustedPeers, for: .web, "As FORWARDED_ALLOW_IPS."),
+        Variable(
+            "GUNICORN_ACCESSLOG", .standardStream, emptyCounts: true, for: .web, default: "-",
+            "- = access lines on stdout; empty = none."),
+        Variable("GUNICORN_ERRORLOG", .standardStream, for: .web, default: "-", "Only -."),
+        Variable("GUNICORN_CHECK_CONFIG", .boolean, for: .web, default: "false", "Check the configuration and end."),
+        Variable("GUNICORN_PROXY_PROTOCOL", .mustBeOff("the PROXY protocol"), for: .web, "Only false."),
+        Variable("GUNICORN_CERTFILE", .unsupportedTLS, for: .web, "Not supported: TLS ends at the load balancer."),
+        Variable("GUNICORN_KEYFILE", .unsupportedTLS, for: .web, "Not supported: TLS ends at the load balancer."),
+    ]
+
+    /// Settings of gunicorn that mean nothing here and are accepted with a warning.
+    static let ignored: Set<String> = [
+        "loglevel", "ca_certs", "cert_reqs", "ciphers", "ssl_version", "do_handshake_on_connect",
+        "suppress_ragged_eofs", "proxy_allow_ips", "secure_scheme_headers", "access_log_format", "worker_class",
+        "max_requests", "max_requests_jitter", "sendfile", "reuse_port", "preload_app", "worker_tmp_dir",
+        "tmp_upload_dir", "daemon", "pidfile", "user", "group", "initgroups", "umask", "chdir", "raw_env", "reload",
+        "reload_engine", "reload_extra_files", "spew", "config", "pythonpath", "paste", "raw_paste_global_conf",
+        "proc_name", "default_proc_name", "capture_output", "enable_stdio_inheritance", "logger_class", "logconfig",
+        "logconfig_dict", "syslog", "syslog_addr", "syslog_prefix", "syslog_facility",
+        "disable_redirect_access_to_syslog", "statsd_host", "statsd_prefix", "on_starting", "on_reload", "when_ready",
+        "pre_fork", "post_fork", "post_worker_init", "worker_int", "worker_abort", "pre_exec", "pre_request",
+        "post_request", "child_exit", "worker_exit", "nworkers_changed", "on_exit",
+    ]
+
+    /// Warnings about set names that have no effect.
+    static func notes(_ environment: [String: String]) -> [ConfigurationNote] {
+        let supportedNames = Set(supported.map(\.name))
+        return environment.keys.filter { $0.hasPrefix(prefix) && !supportedNames.contains($0) }.sorted().map { name in
+            let setting = name.dropFirst(prefix.count).lowercased()
+            return ignored.contains(setting)
+                ? .warning(name, "has no effect here", event: "gunicorn.ignored")
+                : .warning(name, "is no setting of gunicorn; ignored", event: "gunicorn.unknown")
+        }
+    }
+}
+
+extension VariableKind {
+    /// gunicorn's integers: decimal, `0x` or `0o`, at least the given least value.
+    static func positive(_ least: Int) -> VariableKind {
+        VariableKind("integer from \(least)") { text in
+            let value: Int? =
+                if text.hasPrefix("0x") { Int(text.dropFirst(2), radix: 16) }
+                else if text.hasPrefix("0o") { Int(text.dropFirst(2), radix: 8) }
+                else { Int(text) }
+            guard let value, (least...Int(Int32.max)).contains(value) else {
+                return .wrong("must be an integer, \(least) or more")
+            }
+            return .value(.integer(value))
+        }
+    }
+
+    static let standardStream = VariableKind("-") { text in
+        text == "-" || text.isEmpty ? .value(.text(text)) : .wrong("must be '-': logs are written to stdout only")
+    }
+
+    static func mustBeOff(_ what: String) -> VariableKind {
+        VariableKind("false") { text in
+            switch text.lowercased() {
+            case "false": .value(.flag(false))
+            case "true": .wrong("asks for \(what), which is not supported")
+            default: .wrong("must be true or false")
+            }
+        }
+    }
+
+    static let unsupportedTLS = VariableKind("unset") { _ in
+        .wrong("asks for TLS in the process, which is not supported: let the load balancer end TLS")
+    }
+}
