@@ -1,6 +1,9 @@
 import Hummingbird
 import Logging
 
+/// The router of this site.
+public typealias AppRouter = Router<AppRequestContext>
+
 /// What every request passes on its way to a route, in the one right order. Filled by the composition root.
 public struct WebStack: Sendable {
     public var hosts: AllowedHosts

@@ -32,7 +32,8 @@ public struct RequestLimitsMiddleware: AppMiddleware {
         if request.headers.count > limits.fields { return Self.refusal(.requestHeaderFieldsTooLarge) }
         // `name: value` and the line end.
         let frame = 4
-        for field in request.headers where field.name.rawName.utf8.count + field.value.utf8.count + frame > limits.fieldSize {
+        for field in request.headers
+        where field.name.rawName.utf8.count + field.value.utf8.count + frame > limits.fieldSize {
             return Self.refusal(.requestHeaderFieldsTooLarge)
         }
         return try await next(request, context)

@@ -56,7 +56,9 @@ struct Launch: Sendable {
         if let unusable {
             logger.error(
                 "\(unusable.description)",
-                metadata: ["event": "config.invalid", "variable": "PANELAPP_DATA_DIR", "reason": "\(unusable.description)"])
+                metadata: [
+                    "event": "config.invalid", "variable": "PANELAPP_DATA_DIR", "reason": "\(unusable.description)",
+                ])
             sink.flush()
             throw ExitCode.badConfiguration
         }

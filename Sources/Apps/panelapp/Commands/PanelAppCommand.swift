@@ -8,7 +8,7 @@ struct PanelAppCommand: AsyncParsableCommand {
         abstract: "A knowledgebase of gene panels: web site, API and the tools of its operator.",
         version: BuildVersion.current,
         subcommands: [
-            WebCommand.self, WorkerCommand.self, MigrateCommand.self, CheckConfigCommand.self, HealthcheckCommand.self,
+            WebCommand.self, WorkerCommand.self, CheckConfigCommand.self, HealthcheckCommand.self,
             VersionCommand.self,
         ])
 }

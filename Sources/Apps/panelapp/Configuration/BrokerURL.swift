@@ -11,7 +11,8 @@ enum BrokerURL {
         if keys.contains("/") { return "has an unescaped '/' in the secret: write it as %2F" }
         let host = rest[rest.index(after: at)...].prefix { $0 != "/" }
         if !keys.isEmpty {
-            guard let colon = keys.firstIndex(of: ":"), colon != keys.startIndex, keys.index(after: colon) != keys.endIndex
+            guard let colon = keys.firstIndex(of: ":"), colon != keys.startIndex,
+                keys.index(after: colon) != keys.endIndex
             else { return "must have both key and secret, or neither" }
         }
         return hostProblem(host)

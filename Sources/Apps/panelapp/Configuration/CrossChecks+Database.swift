@@ -38,7 +38,8 @@ extension ConfigurationReader.Outcome {
             let database = text("DATABASE_NAME"), let port = integer("DATABASE_PORT")
         else { return nil }
         let shownHost = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : Self.encoded(host)
-        return "postgresql://\(Self.encoded(user)):\(Self.encoded(password))@\(shownHost):\(port)/\(Self.encoded(database))"
+        return
+            "postgresql://\(Self.encoded(user)):\(Self.encoded(password))@\(shownHost):\(port)/\(Self.encoded(database))"
     }
 
     private static func encoded(_ text: String) -> String {

@@ -72,9 +72,9 @@ extension VariableKind {
     static func positive(_ least: Int) -> VariableKind {
         VariableKind("integer from \(least)") { text in
             let value: Int? =
-                if text.hasPrefix("0x") { Int(text.dropFirst(2), radix: 16) }
-                else if text.hasPrefix("0o") { Int(text.dropFirst(2), radix: 8) }
-                else { Int(text) }
+                if text.hasPrefix("0x") { Int(text.dropFirst(2), radix: 16) } else if text.hasPrefix("0o") {
+                    Int(text.dropFirst(2), radix: 8)
+                } else { Int(text) }
             guard let value, (least...Int(Int32.max)).contains(value) else {
                 return .wrong("must be an integer, \(least) or more")
             }

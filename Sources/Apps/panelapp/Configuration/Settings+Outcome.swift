@@ -17,7 +17,8 @@ extension Settings {
         secretKeyFallbacks = outcome.list("SECRET_KEY_FALLBACKS").map(Secret.init)
         healthToken = outcome.text("HEALTH_CHECK_TOKEN").map(Secret.init)
         health = HealthSettings(
-            services: outcome.list("HEALTH_CHECK_SERVICES"), maintenanceFile: outcome.text("HEALTH_MAINTENANCE_LOCATION"))
+            services: outcome.list("HEALTH_CHECK_SERVICES"),
+            maintenanceFile: outcome.text("HEALTH_MAINTENANCE_LOCATION"))
         server = ServerSettings(outcome)
         isReadOnly = outcome.flag("PANELAPP_READ_ONLY")
         givenNames = outcome.given.sorted()

@@ -31,14 +31,21 @@ struct LogRedaction: Sendable {
         }
     }
 
-    /// The C library's search: every line is searched for every secret.
+    /// Where the secret begins. Every line is searched for every secret, so the C library looks for the first byte.
     private static func find(_ secret: [UInt8], in line: [UInt8]) -> Int? {
-        line.withUnsafeBytes { line in
+        guard let first = secret.first else { return nil }
+        return line.withUnsafeBytes { line in
             secret.withUnsafeBytes { secret in
-                guard let base = line.baseAddress, let needle = secret.baseAddress,
-                    let hit = memmem(base, line.count, needle, secret.count)
-                else { return nil }
-                return UnsafeRawPointer(hit) - base
+                guard let base = line.baseAddress, let needle = secret.baseAddress else { return nil }
+                var position = 0
+                while position + secret.count <= line.count {
+                    let room = line.count - secret.count - position + 1
+                    guard let hit = memchr(base + position, Int32(first), room) else { return nil }
+                    position = UnsafeRawPointer(hit) - base
+                    if memcmp(hit, needle, secret.count) == 0 { return position }
+                    position += 1
+                }
+                return nil
             }
         }
     }

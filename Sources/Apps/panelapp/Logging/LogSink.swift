@@ -33,7 +33,8 @@ final class LogSink: Sendable {
             bytes.withUnsafeBytes { buffer in
                 var rest = buffer[...]
                 while !rest.isEmpty {
-                    let written = Foundation.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    let written = Foundation.write(
+                        STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                     if written < 0, errno == EINTR || errno == EAGAIN { continue }
                     if written <= 0 { return }
                     rest = rest.dropFirst(written)

@@ -1,0 +1,110 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Web
+
+/// The HTTP server of `panelapp web`: the middlewares, the operator's routes, and what the composition root brings.
+struct WebServer {
+    let settings: Settings
+    let book: LogBook
+    let parts: WebParts
+    let drain = DrainState()
+
+    /// Listens until a signal stops it.
+    /// - Throws: `ListenFailure` when the address cannot be had.
+    func run() async throws {
+        let server = settings.server
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: server.workers)
+        let logger = book.logger("web")
+        var application = Application(
+            router: router(logger), server: .http1(configuration: http(server)),
+            configuration: ApplicationConfiguration(
+                address: Self.address(server.bind), serverName: nil, backlog: server.backlog,
+                availableConnectionsDelegate: .maximum(server.connections, logger: logger)),
+            onServerRunning: { channel in
+                logger.info(
+                    "Listening on \(Self.shown(server.bind, channel))",
+                    metadata: ["event": "web.listening", "bind": "\(server.bind)"])
+            },
+            eventLoopGroupProvider: .shared(loops), logger: quiet(logger))
+        application.addServices(parts.services)
+        do {
+            try await GracefulStop(settings: server, drain: drain, book: book).run(application)
+        } catch {
+            try? await loops.shutdownGracefully()
+            throw ListenFailure(error, bind: server.bind) ?? error
+        }
+        try? await loops.shutdownGracefully()
+        logger.info("Stopped", metadata: ["event": "web.stopped"])
+    }
+
+    /// The router with every route; tests call it without a socket.
+    func router(_ logger: Logger) -> AppRouter {
+        var stack = WebStack(hosts: settings.server.hosts, gzip: .zlib)
+        stack.proxy = settings.server.proxy
+        stack.limits = settings.server.limits
+        stack.security = SecurityHeaders(
+            hstsSeconds: settings.server.hstsSeconds, assetOrigins: Self.origins(settings.site))
+        if settings.log.access {
+            let access = AccessLine(book: book)
+            stack.access = { access.write($0) }
+        }
+        stack.classify = DatabaseProblems.problem
+        stack.problemPage = parts.problemPage
+        stack.drain = drain
+        stack.hostLogger = book.logger("security.DisallowedHost")
+        let router = stack.router()
+        let health = HealthBoard(
+            parts.checks(settings.health), clock: ContinuousClock(), logger: book.logger("web.health"))
+        OperationsRoutes(
+            version: BuildVersion.current, readiness: Readiness(parts.conditions, drain: drain), health: health,
+            token: settings.healthToken?.reveal() ?? "", logger: book.logger("security.health")
+        ).addRoutes(to: router)
+        parts.addRoutes(router)
+        return router
+    }
+
+    private func http(_ server: ServerSettings) -> HTTP1Channel.Configuration {
+        // The decoder's own limits are a backstop behind those of `RequestLimits`, which answer properly.
+        let size = 2 * (server.limits.fieldSize + server.limits.line)
+        return .init(
+            idleTimeout: .seconds(Int64(server.keepAlive.components.seconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: size, maxHeaderListSize: max(size, 80 * 1024),
+                maxHeaderFieldCount: 2 * server.limits.fields))
+    }
+
+    /// The server library's own lines are for its developers: one level less is shown of them.
+    private func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        if logger.logLevel < .error { logger.logLevel = max(logger.logLevel, .notice) }
+        return logger
+    }
+
+    private static func address(_ bind: BindTarget) -> BindAddress {
+        switch bind {
+        case .tcp(let host, let port): .hostname(host, port: port)
+        case .unix(let path): .unixDomainSocket(path: path)
+        }
+    }
+
+    /// The address a person can open.
+    private static func shown(_ bind: BindTarget, _ channel: any Channel) -> String {
+        guard case .tcp(let host, let port) = bind else { return bind.description }
+        let name = host == "0.0.0.0" || host == "::" ? "localhost" : host
+        return "http://\(name.contains(":") ? "[\(name)]" : name):\(channel.localAddress?.port ?? port)/"
+    }
+
+    /// Origins of absolute static and media addresses, for the content security policy.
+    private static func origins(_ site: SiteSettings) -> [String] {
+        var origins: [String] = []
+        for address in [site.staticURL, site.mediaURL] where address.contains("://") {
+            let origin = address.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")
+            if !origins.contains(origin) { origins.append(origin) }
+        }
+        return origins
+    }
+}
