@@ -99,18 +99,22 @@ let package = Package(
 
         // Tests mirror Sources. TestSupport holds what several suites need: a clock to turn, seeded numbers, real data.
         .target(name: "TestSupport", dependencies: ["Domain", "Ports"], path: "Tests/TestSupport", swiftSettings: strict),
+        // DatabaseSupport gives a suite a scratch database of either kind.
+        .target(
+            name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
+            path: "Tests/DatabaseSupport", swiftSettings: strict),
         tests("DomainTests", ["Domain", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests(
             "ContractTests",
             [
-                "Domain", "Ports", "TestSupport", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver", "FileBlobStore",
-                "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
+                "Domain", "Ports", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver",
+                "FileBlobStore", "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
             ]),
         tests(
             "ImportTests",
             [
-                "Domain", "Ports", "TestSupport", "UseCases", "PanelAppFiles", "OriginalReader", "PeerReader", "SQLRepo",
+                "Domain", "Ports", "TestSupport", "DatabaseSupport", "UseCases", "PanelAppFiles", "OriginalReader", "PeerReader", "SQLRepo",
                 "PostgresDriver", "SQLiteDriver", "SQLCore",
             ]),
         tests(

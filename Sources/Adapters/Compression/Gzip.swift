@@ -63,6 +63,11 @@ public struct GzipError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Where in the compressed input, in bytes from its beginning.
     public let position: Int
 
+    public init(reason: Reason, position: Int) {
+        self.reason = reason
+        self.position = position
+    }
+
     public var description: String {
         switch reason {
         case .notGzip: "no gzip data at byte \(position)"

@@ -47,14 +47,25 @@ final class PostgresCancellation: Sendable {
     }
 
     /// Marks the body as cancelled and interrupts its statement, from a thread of its own because libpq waits for the server.
+    /// A request that arrives just before the statement goes unheard, so it is repeated until the body has left.
     func cancel() {
         guard !flag.exchange(true, ordering: .sequentiallyConsistent) else { return }
         Thread.detachNewThread {
-            self.state.withLock { state in
-                guard let target = state.target else { return }
-                state.wasSent = true
-                target.cancel()
+            var pause = 0.02
+            while self.sendOnce() {
+                Thread.sleep(forTimeInterval: pause)
+                pause = min(2 * pause, 1)
             }
+        }
+    }
+
+    /// Answers whether there was a connection to tell.
+    private func sendOnce() -> Bool {
+        state.withLock { state in
+            guard let target = state.target else { return false }
+            state.wasSent = true
+            target.cancel()
+            return true
         }
     }
 }

@@ -17,6 +17,7 @@ public final class PostgresDatabase: SQLDatabase {
         try await onConnection { try $0.run(.read, body) }
     }
 
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
         guard !configuration.readOnly else { throw SQLError.readOnly }
         return try await onConnection { try $0.run(.write, body) }

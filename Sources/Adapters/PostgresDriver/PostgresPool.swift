@@ -54,6 +54,8 @@ final class PostgresPool: Sendable {
     func submit(_ job: PostgresJob) {
         let start: (() -> Void)? = state.withLock { state in
             if state.isClosed { return { job.refuse(SQLError.closed) } }
+            // A task may be cancelled before it gets here; later `cancel` finds the job among the waiting ones.
+            if job.cancellation.isCancelled { return { job.refuse(CancellationError()) } }
             if let worker = state.parked.popLast() { return { worker.assign(job) } }
             if state.workers < configuration.maximumConnections {
                 state.workers += 1

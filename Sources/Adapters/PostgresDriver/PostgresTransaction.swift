@@ -76,17 +76,18 @@ struct PostgresTransaction {
             let result = try body(session)
             if let failure = session.failure { throw failure }
             if kind != .bare { try commit(connection) }
-            leave(connection)
+            keep(connection, unless: cancellation.detach())
             return .success(result)
         } catch {
             let cause = (session.failure ?? error) as? SQLError
+            let wasInterrupted = cancellation.detach()
             if connection.isUsable, !connection.isIdle { _ = try? connection.run("ROLLBACK") }
             // A write refused as read-only: the server has become a replica, and so have the other connections' servers.
             if cause?.losesConnection == true || (kind == .write && cause == .readOnly) {
                 pool.broke(generation: generation)
                 slot.discard()
             }
-            leave(connection)
+            keep(connection, unless: wasInterrupted)
             let thrown = cancellation.isCancelled && (error as? SQLError) == .timeout ? CancellationError() : error
             return .failure(Failure(thrown: thrown, cause: cause, hasBegun: hasBegun))
         }
@@ -101,10 +102,10 @@ struct PostgresTransaction {
         guard result.tag == "COMMIT" else { throw .misuse("the body ended its transaction itself") }
     }
 
-    /// Keeps the connection for the next body only when nothing of this one can still reach it.
-    private func leave(_ connection: PostgresConnection) {
-        let wasCancelled = cancellation.detach()
-        if wasCancelled || !connection.isUsable || !connection.isIdle { slot.discard() }
+    /// Keeps the connection for the next body only when nothing of this one can still reach it: an interruption that was
+    /// sent may arrive late.
+    private func keep(_ connection: PostgresConnection, unless wasInterrupted: Bool) {
+        if wasInterrupted || !connection.isUsable || !connection.isIdle { slot.discard() }
     }
 }
 

@@ -17,6 +17,7 @@ public protocol SQLDatabase: Sendable {
     ///
     /// On PostgreSQL a serialization failure or deadlock runs `body` anew, three times at most (`operations.md` 9.3), so it
     /// must have no effect outside the database.
+    @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T
 
     /// Runs one reading statement outside any transaction: the cheapest read there is, for hot paths.

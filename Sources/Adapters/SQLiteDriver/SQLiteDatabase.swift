@@ -37,6 +37,7 @@ public final class SQLiteDatabase: SQLDatabase {
             // After a crash of the machine the last commits may be missing, never half of one: WAL's contract for NORMAL.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            SQLiteInterruption.install(on: database)
             // A big import must not leave a big log behind: 64 MiB.
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
@@ -47,6 +48,7 @@ public final class SQLiteDatabase: SQLDatabase {
         try await typed { try await self.pool.read { try SQLiteSession.run(on: $0, body) } }
     }
 
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
         guard !configuration.readOnly else { throw SQLError.readOnly }
         return try await typed {

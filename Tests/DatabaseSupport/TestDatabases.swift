@@ -1,0 +1,95 @@
+import Foundation
+import PostgresDriver
+import SQLCore
+import SQLiteDriver
+
+/// Scratch databases for one test each: made empty, and gone afterwards.
+public enum TestDatabases {
+    /// A scratch database of either kind, open.
+    public static func with<T>(
+        _ kind: DatabaseKind, _ body: (any SQLDatabase) async throws -> T
+    ) async throws -> T {
+        switch kind {
+        case .sqlite: try await withSQLite { try await body($0) }
+        case .postgres: try await withPostgres { database, _ in try await body(database) }
+        }
+    }
+
+    /// A scratch file of SQLite, open.
+    public static func withSQLite<T>(_ body: (SQLiteDatabase) async throws -> T) async throws -> T {
+        try await withFolder { folder in
+            let database = try SQLiteDatabase(
+                SQLiteConfiguration(path: folder.appendingPathComponent("test.sqlite3").path))
+            return try await closing(database) { try await body(database) }
+        }
+    }
+
+    /// A scratch database of PostgreSQL, open, with the configuration it was opened with.
+    public static func withPostgres<T>(
+        _ configure: (inout PostgresConfiguration) -> Void = { _ in },
+        _ body: (PostgresDatabase, PostgresConfiguration) async throws -> T
+    ) async throws -> T {
+        try await withPostgresURL { url in
+            var configuration = try PostgresConfiguration(url: url)
+            configure(&configuration)
+            let database = PostgresDatabase(configuration)
+            return try await closing(database) { try await body(database, configuration) }
+        }
+    }
+
+    /// The URL of a scratch database of PostgreSQL.
+    public static func withPostgresURL<T>(_ body: (String) async throws -> T) async throws -> T {
+        let server = try serverURL()
+        let name = "panelapp_test_\(UUID().uuidString.lowercased().prefix(13).replacing("-", with: "_"))"
+        let administration = PostgresDatabase(try PostgresConfiguration(url: server))
+        return try await closing(administration) {
+            _ = try await administration.readRows("CREATE DATABASE \(name) TEMPLATE template0", []) { _ in }
+            let result: Result<T, any Error>
+            do { result = .success(try await body(replacingDatabase(of: server, by: name))) } catch {
+                result = .failure(error)
+            }
+            // Also in a cancelled test.
+            await Task {
+                _ = try? await administration.readRows("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", []) { _ in }
+            }.value
+            return try result.get()
+        }
+    }
+
+    /// A new folder, removed afterwards.
+    public static func withFolder<T>(_ body: (URL) async throws -> T) async throws -> T {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("panelapp-test-\(UUID().uuidString)", isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(folder)
+    }
+
+    private static func serverURL() throws -> String {
+        guard let url = DatabaseKind.environment("PANELAPP_TEST_POSTGRES"), !url.isEmpty else {
+            throw MissingServer()
+        }
+        return url
+    }
+
+    private static func replacingDatabase(of url: String, by name: String) throws -> String {
+        guard var components = URLComponents(string: url) else { throw MissingServer() }
+        components.path = "/\(name)"
+        return components.string ?? url
+    }
+
+    private static func closing<T>(_ database: some SQLDatabase, _ body: () async throws -> T) async throws -> T {
+        let result: Result<T, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        await database.close()
+        return try result.get()
+    }
+}
+
+/// There is no server to test on.
+public struct MissingServer: Error, CustomStringConvertible {
+    public var description: String {
+        "PANELAPP_TEST_POSTGRES must be the URL of a PostgreSQL server where databases may be created, such as "
+            + "postgresql://postgres@127.0.0.1:5432/postgres; set PANELAPP_TEST_SKIP_POSTGRES=1 to go without"
+    }
+}
