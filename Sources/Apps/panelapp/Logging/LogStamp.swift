@@ -5,11 +5,6 @@ struct LogStamp: Sendable {
     let seconds: Int
     let milliseconds: Int
 
-    init(seconds: Int, milliseconds: Int) {
-        self.seconds = seconds
-        self.milliseconds = milliseconds
-    }
-
     /// Now, by the system's clock.
     static func now() -> LogStamp {
         var time = timespec()
