@@ -6,6 +6,23 @@ import Ports
 import UseCases
 import Web
 
+/// What the API reads beside panels.
+public struct APIRepositories: Sendable {
+    public var genes: any GeneRepo
+    public var people: any PeopleReader
+    public var reviews: any ReviewReader
+    public var activities: any ActivityReader
+
+    public init(
+        genes: any GeneRepo, people: any PeopleReader, reviews: any ReviewReader, activities: any ActivityReader
+    ) {
+        self.genes = genes
+        self.people = people
+        self.reviews = reviews
+        self.activities = activities
+    }
+}
+
 /// `/api/v1/`: the addresses that programs read (`api.md`).
 ///
 /// Paths are matched here rather than by the router, because slashes, format suffixes and encoded characters follow
@@ -14,19 +31,23 @@ public struct APIRoutes: Sendable {
     let panels: PanelAnswers
     let lists: ListAnswers
     let signedOff: SignedOffAnswers
+    let evaluations: EvaluationAnswers
+    let activities: ActivityAnswers
     let authentication: TokenAuthentication
 
     /// `tag` goes into every entity tag: it must change when a new build writes answers differently.
     public init(
-        queries: PanelQueries, genes: any GeneRepo, people: any PeopleReader, gzip: GzipEncoder, tag: String,
-        budget: Int = 96 << 20
+        queries: PanelQueries, repositories: APIRepositories, gzip: GzipEncoder, tag: String, budget: Int = 96 << 20
     ) {
+        let genes = repositories.genes
         let zone = queries.zone.identifier
         panels = PanelAnswers(
             queries: queries, genes: genes, gzip: gzip, tag: "\(tag)-\(zone)", kept: BoundedCache(budget: budget))
         lists = ListAnswers(queries: queries, genes: genes)
         signedOff = SignedOffAnswers(queries: queries)
-        authentication = TokenAuthentication(people: people)
+        evaluations = EvaluationAnswers(queries: queries, genes: genes, reviews: repositories.reviews)
+        activities = ActivityAnswers(queries: queries, activities: repositories.activities)
+        authentication = TokenAuthentication(people: repositories.people)
     }
 
     public func add(to router: Router<AppRequestContext>) {
@@ -70,7 +91,9 @@ public struct APIRoutes: Sendable {
         case .panel(let key): try await panels.detail(key, asked)
         case .versions(let key): try await lists.currentVersion(key, asked)
         case .allVersions(let key): try await lists.allVersions(key, asked)
+        case .activities(let key): try await activities.list(key, asked)
         case .entities(let key, let kind): try await panels.entities(key, kind, asked)
+        case .evaluations(let key, let kind, let name): try await evaluations.list(key, kind, name, asked)
         case .signedOff: try await signedOff.list(asked)
         case .signedOffPanel(let key): try await signedOff.detail(key, asked)
         }

@@ -14,6 +14,8 @@ import Web
 struct APISite {
     var panels = MemoryPanels()
     var genes = MemoryGenes()
+    var reviews = MemoryReviews()
+    var activities = MemoryActivities()
     var zone = TimeZone.gmt
 
     struct Answer {
@@ -44,7 +46,8 @@ struct APISite {
     ) async throws -> Answer {
         let router = WebStack(hosts: try AllowedHosts("*"), gzip: GzipEncoder { buffer, _ in buffer }).router()
         let queries = PanelQueries(reader: panels, zone: zone)
-        APIRoutes(queries: queries, genes: genes, people: people, gzip: GzipEncoder { buffer, _ in buffer }, tag: "t")
+        let repositories = APIRepositories(genes: genes, people: people, reviews: reviews, activities: activities)
+        APIRoutes(queries: queries, repositories: repositories, gzip: GzipEncoder { buffer, _ in buffer }, tag: "t")
             .add(to: router)
         var headers = headers
         if let token { headers[.authorization] = token }

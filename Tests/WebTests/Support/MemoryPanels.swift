@@ -162,6 +162,32 @@ struct MemoryGenes: GeneRepo {
 
     func gene(_ symbol: String) async throws -> Gene? { nil }
     func symbols(hgncID: String) async throws -> [String] { symbolsByHGNC[hgncID] ?? [] }
+    func unknown(among symbols: [String]) async throws -> [String] { symbols }
     func upsert(_ genes: [Gene]) async throws -> UpsertCounts { UpsertCounts() }
     func count() async throws -> Int { 0 }
+}
+
+struct MemoryReviews: ReviewReader {
+    var dossiers: [EntityID: EntityDossier] = [:]
+    var talliesByPanel: [PanelID: [EntityID: ReviewTally]] = [:]
+
+    func tallies(of panel: PanelID) async throws -> [EntityID: ReviewTally] { talliesByPanel[panel] ?? [:] }
+    func reviewed(by person: PersonID, on panel: PanelID) async throws -> Set<EntityID> { [] }
+    func reviewers(of panel: PanelID) async throws -> [PersonSummary] { [] }
+    func dossier(of entity: EntityID) async throws -> EntityDossier {
+        dossiers[entity] ?? EntityDossier(evaluations: [], evidence: [], comments: [], track: [], people: [:])
+    }
+    func elsewhere(kind: EntityKind, name: String) async throws -> [EntityElsewhere] { [] }
+    func panels(withGene symbol: String) async throws -> Set<PanelID> { [] }
+}
+
+struct MemoryActivities: ActivityReader {
+    var lines: [Activity] = []
+
+    func activities(of panel: PanelID?, offset: Int, limit: Int) async throws -> [Activity] {
+        Array(lines.filter { panel == nil || $0.panel == panel }.dropFirst(offset).prefix(limit))
+    }
+    func activityCount(of panel: PanelID?) async throws -> Int {
+        lines.count { panel == nil || $0.panel == panel }
+    }
 }

@@ -7,7 +7,9 @@ enum Route: Hashable, Sendable {
     case panel(String)
     case versions(String)
     case allVersions(String)
+    case activities(String)
     case entities(String, EntityKind)
+    case evaluations(String, EntityKind, String)
     case signedOff
     case signedOffPanel(String)
 
@@ -19,6 +21,10 @@ enum Route: Hashable, Sendable {
         case .panel: "Panels Instance"
         case .versions: "Versions"
         case .allVersions: "All Versions"
+        case .activities: "Activities"
+        case .evaluations(_, .gene, _): "Gene Evaluations List"
+        case .evaluations(_, .str, _): "Str Evaluations List"
+        case .evaluations(_, .region, _): "Region Evaluations List"
         case .entities(_, .gene): "Gene List"
         case .entities(_, .str): "Str List"
         case .entities(_, .region): "Region List"
@@ -36,6 +42,8 @@ enum Route: Hashable, Sendable {
         case .versions: "The current version of a panel."
         case .allVersions: "Every version of a panel, newest first."
         case .entities: "Entities of one panel. Filters: entity_name, confidence_level, tags, version."
+        case .activities: "What happened on a panel, newest first."
+        case .evaluations: "Reviews of one entity in a panel, newest first. Switch: include_comments."
         case .signedOff: "Signed-off versions. Filters: panel_id, display."
         case .signedOffPanel: "The signed-off version of one panel."
         }
@@ -84,7 +92,7 @@ enum RouteMatch: Hashable, Sendable {
         if segments.count == 1, base.isEmpty { return .route(.index, suffix: suffix) }
         guard let route = route(segments.dropLast() + [base]) else { return nil }
         switch route {
-        case .entities: return nil
+        case .entities, .evaluations: return nil
         default: return .route(route, suffix: suffix)
         }
     }
@@ -108,9 +116,14 @@ enum RouteMatch: Hashable, Sendable {
         case 2: return segments[1] == "signedoff" ? .signedOff : .panel(segments[1])
         case 3 where segments[1] == "signedoff": return .signedOffPanel(segments[2])
         case 3 where segments[2] == "versions": return .versions(segments[1])
-        case 3: return EntityKind.allCases.first { $0.plural == segments[2] }.map { .entities(segments[1], $0) }
+        case 3 where segments[2] == "activities": return .activities(segments[1])
+        case 3: return kind(segments[2]).map { .entities(segments[1], $0) }
         case 4 where segments[2] == "versions" && segments[3] == "all": return .allVersions(segments[1])
+        case 5 where segments[4] == "evaluations":
+            return kind(segments[2]).map { .evaluations(segments[1], $0, segments[3]) }
         default: return nil
         }
     }
+
+    private static func kind(_ plural: String) -> EntityKind? { EntityKind.allCases.first { $0.plural == plural } }
 }
