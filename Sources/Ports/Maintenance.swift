@@ -39,4 +39,12 @@ public enum RepoFailure: Error, Hashable, Sendable {
     case exhausted
     /// The database accepts no writes now.
     case readOnly
+    /// Others held what was needed for too long: try again.
+    case busy
+    /// The schema is older than the program needs: migrate first.
+    case schemaMissing
+    /// A rule kept by the database itself refused the change.
+    case refused(String)
+    /// A mistake of the program, in words for its log.
+    case defect(String)
 }

@@ -4,8 +4,8 @@ import Ports
 enum PortProblems {
     static func problem(for error: any Error) -> HTTPProblem? {
         switch error {
-        case RepoFailure.unavailable, RepoFailure.readOnly: .unavailable()
-        case RepoFailure.exhausted: .unavailable(retryAfter: 1)
+        case RepoFailure.unavailable, RepoFailure.readOnly, RepoFailure.schemaMissing: .unavailable()
+        case RepoFailure.exhausted, RepoFailure.busy: .unavailable(retryAfter: 1)
         case BlobFailure.notFound: .notFound
         case BlobFailure.unavailable: .unavailable()
         default: nil

@@ -1,0 +1,126 @@
+import Domain
+import Ports
+import SQLCore
+
+/// Records that belong to no panel's archive.
+extension SQLRepository {
+    public func load(people: [Person], tokens: [ArchivedToken], groups: [ArchivedGroup]) async throws -> UpsertCounts {
+        try await loadingRecords { session in
+            try session.reserveIDs(upTo: people.map(\.id.rawValue).max() ?? 0, of: "person")
+            var counts = try PersonColumns.upsert.run(people.map(PersonColumns.values), on: session)
+            counts = counts + (try ProfileColumns.upsert.run(people.compactMap(ProfileColumns.values), on: session))
+            let tokenTable = Upsert(table: "api_token", columns: ["person_id", "hash", "created"])
+            counts = counts
+                + (try tokenTable.run(
+                    tokens.map { [.int($0.owner.rawValue), .text($0.hash), .instant($0.created)] }, on: session))
+            return counts + (try session.load(groups))
+        }
+    }
+
+    public func load(tags: [(id: Int, name: String)], types: [PanelType]) async throws -> UpsertCounts {
+        try await loadingRecords { session in
+            var tags = tags
+            try session.number(&tags, \.id, known: \.name, in: "tag")
+            var types = types
+            try session.number(&types, \.id, known: \.slug, in: "panel_type")
+            let loadedTags = try Upsert(table: "tag", columns: ["id", "name"]).run(
+                tags.map { [.int($0.id), .text($0.name)] }, on: session)
+            let loadedTypes = try Upsert(table: "panel_type", columns: ["id", "name", "slug", "description"]).run(
+                types.map { [.int($0.id), .text($0.name), .text($0.slug), .text($0.description)] }, on: session)
+            if loadedTypes.inserted + loadedTypes.changed > 0 {
+                try session.execute(
+                    "UPDATE catalogue_counter SET changes = changes + 1 WHERE name = 'panel_type'")
+            }
+            return loadedTags + loadedTypes
+        }
+    }
+
+    public func load(activities: [Activity]) async throws -> UpsertCounts {
+        try await loadingRecords { session in
+            var activities = activities
+            try session.number(&activities, \.id, of: "activity")
+            return try Upsert(table: "activity", columns: ActivityColumns.stored).run(
+                activities.map(ActivityColumns.values), on: session)
+        }
+    }
+
+    public func load(
+        homeTexts: [HomeText], files: [FileRecord], assignments: [ArchivedAssignment]
+    ) async throws -> UpsertCounts {
+        try await loadingRecords { session in
+            try session.reserveIDs(upTo: homeTexts.map(\.id).max() ?? 0, of: "home_text")
+            try session.reserveIDs(upTo: assignments.map(\.id).max() ?? 0, of: "literature_assignment")
+            let texts = try Upsert(table: "home_text", columns: SiteColumns.homeText).run(
+                homeTexts.map(SiteColumns.values), on: session)
+            let files = try Upsert(table: "file_record", columns: SiteColumns.file, keyColumns: 2).run(
+                files.map(SiteColumns.values), on: session)
+            let assignments = try Upsert(table: "literature_assignment", columns: SiteColumns.assignment).run(
+                assignments.map(SiteColumns.values), on: session)
+            return texts + files + assignments
+        }
+    }
+
+    public func load(unattached: [UnattachedRecord]) async throws -> UpsertCounts {
+        try await loadingRecords { session in
+            try Upsert(table: "unattached_record", columns: ["kind", "id", "record"], keyColumns: 2).run(
+                unattached.map { [.text($0.kind.rawValue), .int($0.id), .json($0.record)] }, on: session)
+        }
+    }
+
+    public func settle() async throws { try await write { try $0.executeScript("ANALYZE") } }
+
+    /// A transaction whose refusals by the database say what they mean to an import.
+    private func loadingRecords<T: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> T
+    ) async throws -> T {
+        do { return try await database.write(body) } catch SQLError.uniqueViolation(let constraint) {
+            throw LoadFailure.taken(constraint)
+        } catch {
+            throw Failures.typed(error)
+        }
+    }
+}
+
+extension SQLSession {
+    /// Groups are known by name; their members become exactly those given.
+    fileprivate func load(_ groups: [ArchivedGroup]) throws -> UpsertCounts {
+        var counts = UpsertCounts()
+        for group in groups {
+            let added = try execute(
+                "INSERT INTO person_group (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", [.text(group.name)])
+            let id = try integer("SELECT id FROM person_group WHERE name = $1", [.text(group.name)])
+            let present = Set(
+                try rows("SELECT person_id FROM person_group_member WHERE group_id = $1", [.int(id)]) {
+                    PersonID(try $0.int(0))
+                })
+            let wanted = Set(group.members)
+            for person in present.subtracting(wanted).sorted() {
+                try execute(
+                    "DELETE FROM person_group_member WHERE group_id = $1 AND person_id = $2", [.int(id), .id(person)])
+            }
+            for person in wanted.subtracting(present).sorted() {
+                try execute(
+                    "INSERT INTO person_group_member (group_id, person_id) VALUES ($1, $2)", [.int(id), .id(person)])
+            }
+            counts.inserted += added
+            if added == 0 {
+                counts.changed += present == wanted ? 0 : 1
+                counts.unchanged += present == wanted ? 1 : 0
+            }
+        }
+        return counts
+    }
+
+    /// Gives items without a number (0 or less) that of the stored one with the same name, or the next.
+    fileprivate func number<T>(
+        _ items: inout [T], _ id: WritableKeyPath<T, Int>, known name: KeyPath<T, String>, in table: String
+    ) throws {
+        let column = table == "tag" ? "name" : "slug"
+        var stored: [String: Int] = [:]
+        try query("SELECT \(column), id FROM \(table)", []) { stored[try $0.text(0)] = try $0.int(1) }
+        for index in items.indices where items[index][keyPath: id] <= 0 {
+            items[index][keyPath: id] = stored[items[index][keyPath: name]] ?? 0
+        }
+        try number(&items, id, of: table)
+    }
+}

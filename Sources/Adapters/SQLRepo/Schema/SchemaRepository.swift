@@ -1,0 +1,82 @@
+import Ports
+import SQLCore
+
+extension SQLRepository: SchemaRepo {
+    /// How long a second migration waits for the first (`operations.md` 9.4).
+    static let migrationPatience = Duration.seconds(300)
+
+    public func pendingMigrations() async throws -> [Migration] {
+        let dialect = database.dialect
+        let applied: [AppliedMigration]
+        do {
+            applied = try await read { try $0.appliedMigrations() }
+        } catch RepoFailure.schemaMissing {
+            // Before the first migration there is no table to look into.
+            applied = []
+        }
+        return try Self.pending(after: applied, on: dialect).map { $0.migration(for: dialect) }
+    }
+
+    public func migrate() async throws -> [Migration] {
+        var done: [Migration] = []
+        // One transaction each, the lock taken anew each time: a step that was applied by somebody else meanwhile is no
+        // longer pending when its turn comes.
+        while let step = try await migrateOne() { done.append(step) }
+        return done
+    }
+
+    public func ping() async throws {
+        do { try await database.ping() } catch { throw Failures.typed(error) }
+    }
+
+    private func migrateOne() async throws -> Migration? {
+        try await write { session in
+            try session.lock("schema_migration", waitingAtMost: Self.migrationPatience)
+            try session.executeScript(
+                """
+                CREATE TABLE IF NOT EXISTS schema_migration (
+                    number BIGINT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    checksum TEXT NOT NULL,
+                    applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+                )
+                """)
+            guard let step = try Self.pending(after: try session.appliedMigrations(), on: session.dialect).first else {
+                return nil
+            }
+            let migration = step.migration(for: session.dialect)
+            try session.executeScript(step.sql(for: session.dialect))
+            try session.execute(
+                "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)",
+                [.int(migration.number), .text(migration.name), .text(migration.checksum)])
+            return migration
+        }
+    }
+
+    private static func pending(
+        after applied: [AppliedMigration], on dialect: SQLDialect
+    ) throws(SchemaProblem) -> [SchemaStep] {
+        let known = Dictionary(uniqueKeysWithValues: SchemaStep.all.map { ($0.number, $0.migration(for: dialect)) })
+        for migration in applied {
+            guard let own = known[migration.number] else { throw .newer(number: migration.number) }
+            if own.checksum != migration.checksum { throw .changed(number: migration.number, name: migration.name) }
+        }
+        let numbers = Set(applied.map(\.number))
+        return SchemaStep.all.filter { !numbers.contains($0.number) }
+    }
+}
+
+/// A row of the table of what was applied.
+struct AppliedMigration {
+    let number: Int
+    let name: String
+    let checksum: String
+}
+
+extension SQLSession {
+    func appliedMigrations() throws -> [AppliedMigration] {
+        try rows("SELECT number, name, checksum FROM schema_migration ORDER BY number") {
+            AppliedMigration(number: try $0.int(0), name: try $0.text(1), checksum: try $0.text(2))
+        }
+    }
+}
