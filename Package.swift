@@ -104,6 +104,7 @@ let package = Package(
             name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
             path: "Tests/DatabaseSupport", swiftSettings: strict),
         tests("DomainTests", ["Domain", "TestSupport"]),
+        tests("UseCaseTests", ["Domain", "Ports", "UseCases"]),
         tests("ArchitectureTests", []),
         tests(
             "ContractTests",

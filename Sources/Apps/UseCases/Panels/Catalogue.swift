@@ -77,13 +77,14 @@ public enum PanelKey {
 /// Gives the current catalogue: one tiny query says whether the kept one still holds.
 public actor Catalogue {
     private let reader: any PanelReader
+    private let stamps = SharedReads<Bool, CatalogueStamp>()
     private var kept: CatalogueSnapshot?
     private var loading: Task<CatalogueSnapshot, any Error>?
 
     public init(reader: any PanelReader) { self.reader = reader }
 
     public func current() async throws -> CatalogueSnapshot {
-        let stamp = try await reader.catalogueStamp()
+        let stamp = try await stamps.value(for: true) { [reader] in try await reader.catalogueStamp() }
         if let kept, kept.stamp == stamp { return kept }
         if let loading { return try await loading.value }
         let task = Task { [reader] in

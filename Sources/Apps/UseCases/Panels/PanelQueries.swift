@@ -45,6 +45,7 @@ public struct PanelQueries: Sendable {
     public let catalogue: Catalogue
     /// Zone of the instants that documents show (decision 14).
     public let zone: TimeZone
+    private let counters = SharedReads<PanelID, PanelCounters?>()
     private let contents: BoundedCache<PanelID, OwnRows>
     private let views: BoundedCache<String, PanelContent>
     private let documents: BoundedCache<String, [UInt8]>
@@ -76,7 +77,8 @@ public struct PanelQueries: Sendable {
     }
 
     public func open(_ id: PanelID, for viewer: Viewer) async throws -> PanelHandle? {
-        guard let counters = try await reader.counters(of: id), Visibility.mayView(counters.status, by: viewer) else {
+        let counters = try await counters.value(for: id) { [reader] in try await reader.counters(of: id) }
+        guard let counters, Visibility.mayView(counters.status, by: viewer) else {
             return nil
         }
         return PanelHandle(counters, for: viewer)
