@@ -61,7 +61,7 @@ let package = Package(
         adapter("SystemClock"),
         adapter("Compression", ["CZlib"]),
         adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
-        adapter("OriginalReader", ["Domain", "Ports", "SQLCore"]),
+        adapter("OriginalReader", ["Domain", "Ports", "SQLCore", product("Crypto", "swift-crypto")]),
         adapter("PeerReader", ["Domain", "Ports", product("AsyncHTTPClient", "async-http-client")]),
 
         // Apps: who drives the core.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What is wrong with a JSON text, and where.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was expected or found.
@@ -48,6 +50,39 @@ public struct JSONScanner: Sendable {
             try member(key, &self)
         } while take(UInt8(ascii: ","))
         try expect(UInt8(ascii: "}"))
+    }
+
+    /// Reads an object without making its keys into strings: `member` gets each key as it stands between its quotes, reads
+    /// or skips exactly one value, and answers whether to go on. After a `false` the scanner stands inside the object.
+    public mutating func members(
+        _ member: (ArraySlice<UInt8>, inout JSONScanner) throws(JSONError) -> Bool
+    ) throws(JSONError) {
+        try expect(UInt8(ascii: "{"))
+        if take(UInt8(ascii: "}")) { return }
+        repeat {
+            skipSpace()
+            let start = at
+            try skipString()
+            let key = bytes[(start + 1)..<(at - 1)]
+            try expect(UInt8(ascii: ":"))
+            skipSpace()
+            if try !member(key, &self) { return }
+        } while take(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "}"))
+    }
+
+    /// Passes over the next value if it is byte for byte `value`, an object or array, and answers whether it was. Comparing is
+    /// an order of magnitude faster than walking.
+    public mutating func skip(_ value: ArraySlice<UInt8>) -> Bool {
+        guard at + value.count <= bytes.count, !value.isEmpty else { return false }
+        let isSame = bytes[at..<(at + value.count)].withUnsafeBytes { ours in
+            value.withUnsafeBytes { theirs in
+                guard let a = ours.baseAddress, let b = theirs.baseAddress else { return false }
+                return memcmp(a, b, value.count) == 0
+            }
+        }
+        if isSame { at += value.count }
+        return isSame
     }
 
     /// Reads an array; `element` must read or skip exactly one value.

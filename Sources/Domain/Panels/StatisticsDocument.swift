@@ -60,3 +60,24 @@ extension PanelStatistics {
         }
     }
 }
+
+extension EntityCounts {
+    /// The counts among stored statistics, each only where it is stored (`api.md 5.1`).
+    public init(statistics document: JSONText) throws(JSONError) {
+        var scanner = JSONScanner(document.bytes)
+        try self.init(reading: &scanner)
+    }
+
+    /// Reads the next object; keys that are no counts are passed over.
+    init(reading scanner: inout JSONScanner) throws(JSONError) {
+        var counts = EntityCounts()
+        try scanner.object { (key, scanner) throws(JSONError) in
+            if let kind = EntityKind.allCases.first(where: { key == "number_of_\($0.plural)" }) {
+                counts[kind] = try scanner.optionalInt()
+            } else {
+                try scanner.skipValue()
+            }
+        }
+        self = counts
+    }
+}
