@@ -3,7 +3,7 @@ import Foundation
 /// Real data that lies outside the project and is never copied into it: answers and databases of running services.
 ///
 /// Tests look in the folder that `PANELAPP_SHARED` names, by default `../shared` beside the package. Where it is absent
-/// they are skipped, and say so: `@Test(.enabled(if: SharedData.has("data/panels-uk"), sharedDataAbsent))`.
+/// they are skipped, and say so: `@Test(.enabled(if: SharedData.has("data/panels-uk"), "\(sharedDataAbsent)"))`.
 public enum SharedData {
     public static let folder: URL = {
         if let named = ProcessInfo.processInfo.environment["PANELAPP_SHARED"], !named.isEmpty {

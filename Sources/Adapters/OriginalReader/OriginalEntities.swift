@@ -96,7 +96,7 @@ struct OriginalEntities {
             geneData: row.isNull(2) ? nil : try row.json(2),
             confidence: try row.optionalInt(10).map { ConfidenceLevel(rawValue: $0) },
             penetrance: try row.optionalText(4), modeOfPathogenicity: try row.optionalText(9),
-            publications: try row.optionalTexts(5), phenotypes: try row.optionalTexts(6),
+            publications: try published(row, 5), phenotypes: try published(row, 6),
             modeOfInheritance: try row.text(3), specifics: try specifics(row))
         return Row(
             id: try row.int(0), geneSymbol: symbol, flagged: try row.bool(7), ready: try row.bool(8),
@@ -105,7 +105,7 @@ struct OriginalEntities {
 
     private func specifics(_ row: SQLRow) throws -> Entity.Specifics {
         switch kind.kind {
-        case .gene: .gene(transcript: try row.optionalTexts(13))
+        case .gene: .gene(transcript: try published(row, 13))
         case .str:
             .str(
                 ShortTandemRepeat(
@@ -121,6 +121,11 @@ struct OriginalEntities {
                     triplosensitivityScore: try row.optionalText(21),
                     requiredOverlapPercentage: try row.int(22), typeOfVariants: try row.text(23)))
         }
+    }
+
+    /// Stored lists are raw; documents show them cleaned (`api.md 5`).
+    private func published(_ row: SQLRow, _ column: Int) throws -> [String]? {
+        try row.optionalTexts(column).map(EntityDocument.cleaned)
     }
 
     /// The bounds as they were given. A range of equal bounds was stored empty and has lost them (`domain.md 2.5`).

@@ -14,7 +14,7 @@ public struct EntityDocument: Hashable, Sendable {
         self.panelOffset = panelOffset
     }
 
-    /// Writes an entity. Lists are cleaned: trimmed, without empty items (`api.md 5`).
+    /// Writes an entity, its lists as they are: what comes from forms or raw rows goes through `cleaned` first.
     public init(_ entity: Entity) {
         var json = JSONWriter(capacity: 1_200)
         json.beginObject()
@@ -38,11 +38,11 @@ public struct EntityDocument: Hashable, Sendable {
         }
         if case .region(let region) = entity.specifics { Self.scores(of: region, &json) }
         json.key("publications")
-        json.strings(entity.publications.map(Self.cleaned))
+        json.strings(entity.publications)
         json.key("evidence")
         json.strings(entity.evidence)
         json.key("phenotypes")
-        json.strings(entity.phenotypes.map(Self.cleaned))
+        json.strings(entity.phenotypes)
         json.key("mode_of_inheritance")
         json.string(entity.modeOfInheritance)
         switch entity.specifics {
@@ -56,7 +56,7 @@ public struct EntityDocument: Hashable, Sendable {
         panelOffset = json.bytes.count
         if case .gene(let transcript) = entity.specifics {
             json.key("transcript")
-            json.strings(transcript.map(Self.cleaned))
+            json.strings(transcript)
         }
         json.endObject()
         bytes = json.bytes
@@ -99,13 +99,13 @@ public struct EntityDocument: Hashable, Sendable {
         json.ints([coordinates.start, coordinates.end])
     }
 
-    /// Drops empty items and the white space around the others.
+    /// A raw list as it is published: without empty items, white space around the others taken off (`api.md 5`). An item
+    /// of white space alone becomes an empty one, as live services show it; so never clean a published list again.
     public static func cleaned(_ values: [String]) -> [String] {
         values.compactMap { value in
             guard let first = value.unicodeScalars.first, let last = value.unicodeScalars.last else { return nil }
             if !first.properties.isWhitespace, !last.properties.isWhitespace { return value }
-            let kept = value.trimmingWhitespace()
-            return kept.isEmpty ? nil : kept
+            return value.trimmingWhitespace()
         }
     }
 }

@@ -1,5 +1,6 @@
 /// One item of a panel as its published document shows it (`domain.md 2.5`, `api.md 5.3`-`5.5`): the content that
-/// versions freeze. Marks, reviews and history lie beside it.
+/// versions freeze. Marks, reviews and history lie beside it. Lists are published ones: raw rows and typed text go through
+/// `EntityDocument.cleaned` before they come here.
 ///
 /// Free-text choices (mode of inheritance and the like) keep the stored text, because imported data holds values that
 /// no form offers any more; `ModeOfInheritance(rawValue:)` and its kin recognise the known ones.

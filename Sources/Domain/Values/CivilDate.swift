@@ -10,14 +10,23 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.day = day
     }
 
-    /// Reads `YYYY-MM-DD`; nil when it is not a real day.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month)
-        else { return nil }
+    /// Nil when there is no such day.
+    public init?(checkedYear year: Int, month: Int, day: Int) {
+        guard (1...12).contains(month) else { return nil }
         self.init(year: year, month: month, day: day)
         guard CivilDate(daysSince1970: daysSince1970) == self else { return nil }
+    }
+
+    /// Reads `YYYY-MM-DD`; nil when it is not a real day.
+    public init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            let digits = bytes[range]
+            return digits.allSatisfy(\.isDigit) ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : nil
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        self.init(checkedYear: year, month: month, day: day)
     }
 
     /// Days from 1970-01-01, by the usual era arithmetic (400-year eras starting on 1 March).

@@ -17,50 +17,6 @@ public struct Instant: Hashable, Comparable, Sendable, Codable {
     /// Nearest `Date`, for calendar work.
     public var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
 
-    /// Reads ISO 8601 as the API writes it: `2026-05-26T10:19:59.811534Z`, `...+10:00`, with or without a fraction.
-    public init?(iso text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        func number(_ range: Range<Int>) -> Int? {
-            guard range.upperBound <= bytes.count, bytes[range].allSatisfy({ (0x30...0x39).contains($0) }) else {
-                return nil
-            }
-            return bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        }
-        guard bytes.count >= 19, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[13] == 0x3A, bytes[16] == 0x3A,
-            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
-        else { return nil }
-        var index = 19
-        var fraction: Int64 = 0
-        if index < bytes.count, bytes[index] == 0x2E {
-            index += 1
-            var digits = 0
-            while index < bytes.count, (0x30...0x39).contains(bytes[index]) {
-                if digits < 6 { fraction = fraction * 10 + Int64(bytes[index] - 0x30) }
-                digits += 1
-                index += 1
-            }
-            guard digits > 0 else { return nil }
-            while digits < 6 {
-                fraction *= 10
-                digits += 1
-            }
-        }
-        let offset: Int
-        switch bytes[index...] {
-        case [], [UInt8(ascii: "Z")]: offset = 0
-        case let zone where zone.first == 0x2B || zone.first == 0x2D:
-            guard let hours = number((index + 1)..<(index + 3)) else { return nil }
-            let minutes = number((index + 4)..<(index + 6)) ?? 0
-            offset = (zone.first == 0x2D ? -1 : 1) * (hours * 3600 + minutes * 60)
-        default: return nil
-        }
-        let days = CivilDate(year: year, month: month, day: day).daysSince1970
-        let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
-        microseconds = seconds * 1_000_000 + fraction
-    }
-
     /// ISO 8601 with six fraction digits and the offset of `zone`; `Z` when that is zero (`api.md 5.10`).
     public func iso(in zone: TimeZone) -> String {
         let offset = zone.secondsFromGMT(for: date)
@@ -91,8 +47,9 @@ public struct Instant: Hashable, Comparable, Sendable, Codable {
 
     private static func suffix(_ offset: Int) -> String {
         if offset == 0 { return "Z" }
-        let minutes = abs(offset) / 60
-        return "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
+        let rest = abs(offset)
+        let seconds = rest % 60 == 0 ? "" : ":\(two(rest % 60))"  // local mean time, before zones were whole minutes
+        return "\(offset < 0 ? "-" : "+")\(two(rest / 3600)):\(two(rest / 60 % 60))\(seconds)"
     }
 }
 
