@@ -72,6 +72,7 @@ let package = Package(
                 "Domain", "Ports", "UseCases", product("Hummingbird", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("Logging", "swift-log"), product("Crypto", "swift-crypto"),
+                product("ServiceLifecycle", "swift-service-lifecycle"),
             ]),
         app(
             "API",

@@ -40,6 +40,10 @@ public struct ProblemMiddleware: AppMiddleware {
         case let error as HTTPError where error.status.code < 500:
             return HTTPProblem(error.status, detail: error.body ?? error.status.reasonPhrase, headers: error.headers)
         case is NIOTooManyBytesError: return .contentTooLarge
+        case is CancellationError:
+            // The request took longer than allowed, or the process stops.
+            log(error, as: .unavailable(), context)
+            return .unavailable()
         default:
             log(error, as: .serverError, context)
             return .serverError

@@ -11,6 +11,8 @@ struct GracefulStop: Sendable {
     let settings: ServerSettings
     let drain: DrainState
     let book: LogBook
+    /// Ends the process; tests put something else here.
+    var end: @Sendable (Int32) -> Void = { code in exit(code) }
 
     /// What the log needs to say its last words after the limit.
     private static let lastWords = Duration.seconds(2)
@@ -20,13 +22,14 @@ struct GracefulStop: Sendable {
         max(.zero, min(settings.gracefulTimeout, settings.shutdownTimeout - settings.shutdownDelay))
     }
 
-    func run(_ server: any Service) async throws {
+    /// Runs the server until it has stopped.
+    func run<Signals: AsyncSequence & Sendable>(_ server: any Service, _ signals: Signals) async throws
+    where Signals.Element == UnixSignal {
         let logger = book.logger("web")
         var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.grace(settings)
         let group = ServiceGroup(configuration: configuration)
-        let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint, .sighup])
-        let watching = Task { await watch(signals, group, logger) }
+        let watching = Task { try await watch(signals, group, logger) }
         defer { watching.cancel() }
         do {
             try await group.run()
@@ -38,15 +41,18 @@ struct GracefulStop: Sendable {
         }
     }
 
-    private func watch(_ signals: UnixSignalsSequence, _ group: ServiceGroup, _ logger: Logger) async {
-        for await signal in signals {
+    private func watch<Signals: AsyncSequence>(
+        _ signals: Signals, _ group: ServiceGroup, _ logger: Logger
+    ) async throws where Signals.Element == UnixSignal {
+        for try await signal in signals {
             if signal == .sighup {
                 logger.info("SIGHUP is ignored", metadata: ["event": "web.sighup"])
                 continue
             }
             if drain.isDraining {
                 book.sink.flush()
-                exit(1)
+                end(1)
+                return
             }
             drain.begin()
             logger.info("Stopping on \(signal)", metadata: ["event": "web.stopping"])
@@ -60,6 +66,6 @@ struct GracefulStop: Sendable {
         // A request that heeds no cancellation must not keep the process from ending.
         try? await Task.sleep(for: Self.grace(settings) + Self.lastWords)
         book.sink.flush()
-        exit(0)
+        end(0)
     }
 }

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import UnixSignals
 import Web
 
 /// The HTTP server of `panelapp web`: the middlewares, the operator's routes, and what the composition root brings.
@@ -19,8 +20,10 @@ struct WebServer {
         let server = settings.server
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: server.workers)
         let logger = book.logger("web")
+        let deadline = RequestDeadline(limit: server.requestTimeout)
         var application = Application(
-            router: router(logger), server: .http1(configuration: http(server)),
+            responder: DeadlineResponder(router(logger).buildResponder(), deadline: deadline),
+            server: .http1(configuration: http(server)),
             configuration: ApplicationConfiguration(
                 address: Self.address(server.bind), serverName: nil, backlog: server.backlog,
                 availableConnectionsDelegate: .maximum(server.connections, logger: logger)),
@@ -30,9 +33,10 @@ struct WebServer {
                     metadata: ["event": "web.listening", "bind": "\(server.bind)"])
             },
             eventLoopGroupProvider: .shared(loops), logger: quiet(logger))
-        application.addServices(parts.services)
+        application.addServices(parts.services + [deadline])
         do {
-            try await GracefulStop(settings: server, drain: drain, book: book).run(application)
+            let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint, .sighup])
+            try await GracefulStop(settings: server, drain: drain, book: book).run(application, signals)
         } catch {
             try? await loops.shutdownGracefully()
             throw ListenFailure(error, bind: server.bind) ?? error
