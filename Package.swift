@@ -78,6 +78,7 @@ let package = Package(
             "API",
             [
                 "Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("Crypto", "swift-crypto"),
             ]),
         app(
@@ -99,7 +100,8 @@ let package = Package(
             path: "Sources/Apps/panelapp", swiftSettings: strict),
 
         // Tests mirror Sources. TestSupport holds what several suites need: a clock to turn, seeded numbers, real data.
-        .target(name: "TestSupport", dependencies: ["Domain", "Ports"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Domain", "Ports"], path: "Tests/TestSupport", swiftSettings: strict),
         // DatabaseSupport gives a suite a scratch database of either kind.
         .target(
             name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
@@ -110,13 +112,15 @@ let package = Package(
         tests(
             "ContractTests",
             [
-                "Domain", "Ports", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver",
+                "Domain", "Ports", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
+                "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
             ]),
         tests(
             "ImportTests",
             [
-                "Domain", "Ports", "TestSupport", "DatabaseSupport", "UseCases", "PanelAppFiles", "OriginalReader", "PeerReader", "SQLRepo",
+                "Domain", "Ports", "TestSupport", "DatabaseSupport", "UseCases", "PanelAppFiles", "OriginalReader",
+                "PeerReader", "SQLRepo",
                 "PostgresDriver", "SQLiteDriver", "SQLCore",
             ]),
         tests(
@@ -125,7 +129,13 @@ let package = Package(
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages", "SQLRepo", "SQLiteDriver", "SQLCore",
                 product("HummingbirdTesting", "hummingbird"),
             ]),
-        tests("CommandTests", ["panelapp", "Domain", "Ports", "Web"]),
+        tests(
+            "CommandTests",
+            [
+                "panelapp", "Domain", "Ports", "Web", product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"), product("ServiceLifecycle", "swift-service-lifecycle"),
+                product("UnixSignals", "swift-service-lifecycle"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,7 @@ struct Arrows {
         "SQLRepo": ["Crypto"],
         "Compression": ["CZlib"],
         "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat"],
+        "OriginalReader": ["Crypto"],
         "FileBlobStore": ["Crypto"],
         "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Crypto", "ServiceLifecycle"],
         "API": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],

@@ -24,6 +24,29 @@ public struct AccessRecord: Sendable, Equatable {
     public var userID: Int?
     /// Probes of load balancers: written at DEBUG, so that they do not drown the rest.
     public var isProbe: Bool
+
+    public init(
+        method: String, path: String, query: String?, route: String?, status: Int, duration: Duration, bytesOut: Int?,
+        bytesIn: Int?, clientIP: String?, userAgent: String?, refererHost: String?, host: String?, scheme: String,
+        requestID: String, userID: Int?, isProbe: Bool
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.route = route
+        self.status = status
+        self.duration = duration
+        self.bytesOut = bytesOut
+        self.bytesIn = bytesIn
+        self.clientIP = clientIP
+        self.userAgent = userAgent
+        self.refererHost = refererHost
+        self.host = host
+        self.scheme = scheme
+        self.requestID = requestID
+        self.userID = userID
+        self.isProbe = isProbe
+    }
 }
 
 /// Where access records go. The composition root connects it to the log; tests to an array.

@@ -1,0 +1,112 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import panelapp
+
+@Suite("operations.md 11.2: log lines")
+struct LogLineTests {
+    let capture = LogCapture()
+
+    @Test("O72: every line is one JSON object with the mandatory members", arguments: Logger.Level.allCases)
+    func mandatoryMembers(level: Logger.Level) throws {
+        let book = capture.book(threshold: .trace)
+        var logger = book.logger("web")
+        logger.logLevel = .trace
+
+        logger.log(level: level, "hello \"there\"\n\u{1B}[0m \u{7F}")
+
+        let text = capture.text(book)
+        let line = try #require(try capture.lines(book).first)
+        #expect(text.hasSuffix("}\n") && text.filter(\.isNewline).count == 1)
+        #expect(line["timestamp"] as? String == "2026-03-12T09:41:07.032Z")
+        #expect(line["created"] as? Double == 1_773_308_467.032)
+        #expect(line["levelname"] as? String == LogThreshold(level).name)
+        #expect(line["levelno"] as? Int == LogThreshold(level).rawValue)
+        #expect(line["name"] as? String == "web")
+        #expect(line["msg"] as? String == "hello \"there\"\n\u{1B}[0m \u{7F}")
+        for (name, value) in ["service": "panelapp-test", "version": BuildVersion.current, "env": "test"] {
+            #expect(line[name] as? String == value)
+        }
+        #expect(line["process"] as? Int == Int(ProcessInfo.processInfo.processIdentifier))
+        #expect(line["hostname"] as? String == "host-1")
+        #expect((line["lineno"] != nil) == (level >= .warning))
+    }
+
+    @Test("metadata become members: numbers stay numbers, the event has its place")
+    func metadata() throws {
+        let book = capture.book()
+        var logger = book.logger("web")
+        logger[metadataKey: "request_id"] = "abc"
+        logger[metadataKey: "hb.request.id"] = "internal"
+
+        logger.info("x", metadata: ["event": "a.b", "count": .stringConvertible(3), "names": ["a", "b"]])
+
+        let line = try #require(try capture.lines(book).first)
+        #expect(line["event"] as? String == "a.b")
+        #expect(line["count"] as? Int == 3)
+        #expect(line["names"] as? [String] == ["a", "b"])
+        #expect(line["request_id"] as? String == "abc")
+        #expect(line["hb.request.id"] == nil)
+    }
+
+    @Test("a long message is cut at 32 KiB and says so; no line exceeds 64 KiB")
+    func longLines() throws {
+        let book = capture.book()
+        let long = String(repeating: "ä", count: 40_000)
+
+        book.logger("web").info("\(long)", metadata: ["a": "\(long)", "b": "short"])
+
+        let line = try #require(try capture.lines(book).first)
+        #expect((line["msg"] as? String)?.utf8.count == 32 * 1024)
+        #expect(line["truncated"] as? Bool == true)
+        #expect(line["b"] as? String == "short")
+        #expect(capture.text(book).utf8.count <= 64 * 1024)
+    }
+
+    @Test("O73: below the threshold nothing is written")
+    func threshold() {
+        let book = capture.book(threshold: .error)
+        let logger = book.logger("web")
+
+        logger.info("no")
+        logger.warning("no")
+        AccessLine(book: book).write(AccessLineTests.record)
+        logger.error("yes")
+
+        #expect(capture.text(book).split(separator: "\n").count == 1)
+    }
+
+    @Test("text for a person at a terminal")
+    func textForm() {
+        let book = capture.book(isText: true)
+
+        book.logger("web").info("Listening", metadata: ["bind": "localhost:8080"])
+
+        #expect(capture.text(book) == "2026-03-12T09:41:07.032Z INFO web: Listening bind=localhost:8080\n")
+    }
+
+    @Test(
+        "moments are told right",
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (951_782_400, "2000-02-29T00:00:00.000Z"),
+            (4_107_542_399, "2100-02-28T23:59:59.000Z"), (-1, "1969-12-31T23:59:59.000Z"),
+            (1_709_210_096, "2024-02-29T12:34:56.000Z"),
+        ])
+    func timestamps(seconds: Int, expected: String) {
+        var bytes: [UInt8] = []
+        LogStamp(seconds: seconds, milliseconds: 0).appendTimestamp(to: &bytes)
+
+        #expect(String(decoding: bytes, as: UTF8.self) == expected)
+    }
+
+    @Test("lines keep their order, urgent or not")
+    func order() throws {
+        let book = capture.book()
+        let logger = book.logger("web")
+
+        for number in 0..<200 { logger.log(level: number % 7 == 0 ? .error : .info, "\(number)") }
+
+        #expect(try capture.lines(book).map { $0["msg"] as? String } == (0..<200).map(String.init))
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import panelapp
+
+@Suite("The program as an operator meets it", .serialized, .timeLimit(.minutes(2)))
+struct ProgramTests {
+    /// A port that was free a moment ago.
+    private func freePort() throws -> Int {
+        let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0)
+            .wait()
+        defer { try? channel.close().wait() }
+        return channel.localAddress?.port ?? 0
+    }
+
+    private func event(_ line: String) -> String? {
+        let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        return object?["event"] as? String
+    }
+
+    @Test("version prints the version")
+    func version() throws {
+        #expect(try RunningProgram.run(["version"]).lines == [BuildVersion.current])
+    }
+
+    @Test("O1, O2: check-config reports every missing variable and ends with 78")
+    func checkConfig() throws {
+        let missing = ["AWS_REGION", "EMAIL_HOST", "SECRET_KEY"]
+
+        let bad = try RunningProgram.run(["check-config", "web"], environment: Environments.aws(minus: missing))
+        let good = try RunningProgram.run(["check-config", "web"], environment: Environments.aws)
+
+        #expect(bad.code == 78)
+        #expect(bad.lines.filter { event($0) == "config.invalid" }.count == 3)
+        #expect(good.code == 0)
+        #expect(good.lines.compactMap(event).last == "config.loaded")
+    }
+
+    @Test("O3, O71: no secret value is printed when all is well")
+    func nothingSecret() throws {
+        let environment = Environments.aws(plus: [
+            "EMAIL_HOST_USER": "mail-user-1", "EMAIL_HOST_PASSWORD": "mail-pass-1",
+        ])
+
+        let output = try RunningProgram.run(["check-config", "web"], environment: environment).lines.joined()
+
+        for secret in ["pg-secret-1", "health-secret-12345", "0123456789abcdef", "mail-user-1", "mail-pass-1"] {
+            #expect(!output.contains(secret))
+        }
+    }
+
+    @Test("check-config makes no folder")
+    func touchesNothing() throws {
+        let program = try RunningProgram(["check-config"])
+
+        let (code, _) = try program.finish()
+
+        #expect(code == 0)
+        #expect(!FileManager.default.fileExists(atPath: program.folder.path))
+    }
+
+    @Test("aws mode names what this build lacks and ends with 78; O5: so does a local worker")
+    func missingAdapters() throws {
+        let web = try RunningProgram.run(["web"], environment: Environments.aws)
+        let worker = try RunningProgram.run(["worker"], environment: ["PANELAPP_MODE": "local"])
+
+        #expect(web.code == 78)
+        #expect(web.lines.last?.contains("no adapters") == true)
+        #expect(worker.code == 78)
+        #expect(worker.lines.last?.contains("there is no worker") == true)
+    }
+
+    @Test("O4, O72, O79: web works without configuration, logs JSON only, and a signal ends it with 0")
+    func webRunsAndStops() async throws {
+        let port = try freePort()
+        let web = try RunningProgram(["web"], environment: ["GUNICORN_BIND": "127.0.0.1:\(port)"])
+        _ = try #require(web.line(containing: "web.listening"))
+
+        let live = try await LivenessProbe.status(of: LivenessTarget(url: "http://127.0.0.1:\(port)/ping/1/"))
+        let ready = try await LivenessProbe.status(of: LivenessTarget(url: "http://127.0.0.1:\(port)/readyz"))
+        let check = try RunningProgram.run(["healthcheck"], environment: ["GUNICORN_BIND": "127.0.0.1:\(port)"])
+        web.process.terminate()
+        let (code, lines) = try web.finish()
+
+        #expect(live == 200)
+        #expect(ready == 200)
+        #expect(check.code == 0)
+        #expect(code == 0)
+        #expect(lines.compactMap(event).suffix(2) == ["web.stopping", "web.stopped"])
+        #expect(lines.allSatisfy { event($0) != nil })
+        #expect(try RunningProgram.run(["healthcheck", "http://127.0.0.1:\(port)/ping/1/"]).code == 1)
+    }
+
+    @Test("a port in use is told with the address, and ends with 1")
+    func portInUse() throws {
+        let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0)
+            .wait()
+        defer { try? channel.close().wait() }
+        let address = "127.0.0.1:\(channel.localAddress?.port ?? 0)"
+
+        let result = try RunningProgram.run(["web"], environment: ["GUNICORN_BIND": address])
+
+        #expect(result.code == 1)
+        #expect(result.lines.last?.contains("Cannot listen on \(address)") == true)
+    }
+}
