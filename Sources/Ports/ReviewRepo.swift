@@ -82,6 +82,6 @@ public protocol ReviewReader: Sendable {
     func dossier(of entity: EntityID) async throws -> EntityDossier
     /// Live entities of this kind and name on all panels.
     func elsewhere(kind: EntityKind, name: String) async throws -> [EntityElsewhere]
-    /// Panels whose live content holds a gene entity of this symbol.
+    /// Panels that own a live gene entity of this symbol; super panels own none.
     func panels(withGene symbol: String) async throws -> Set<PanelID>
 }

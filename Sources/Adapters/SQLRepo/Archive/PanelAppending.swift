@@ -18,11 +18,10 @@ private struct PanelAppend {
     var revision: Revision { succession.expecting.next }
 
     func run(on session: any SQLSession) throws -> LoadResult {
+        _ = try session.lockPanel(id)
         let known = try session.first(
-            """
-            SELECT p.revision, i.digest FROM panel p JOIN panel_import i ON i.panel_id = p.id WHERE p.id = $1 \
-            \(session.dialect == .postgres ? "FOR UPDATE OF p" : "")
-            """, [.id(id)]
+            "SELECT p.revision, i.digest FROM panel p JOIN panel_import i ON i.panel_id = p.id WHERE p.id = $1",
+            [.id(id)]
         ) { (revision: Revision(try $0.int(0)), digest: try $0.text(1)) }
         guard let known else { throw LoadFailure.dangling(panel: id, what: "the panel was never loaded") }
         if known.digest == digest { return .unchanged }

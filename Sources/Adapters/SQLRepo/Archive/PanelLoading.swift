@@ -110,11 +110,11 @@ struct PanelLoad: Sendable {
     }
 
     private func stored(on session: any SQLSession) throws -> Stored? {
-        try session.first(
+        guard try session.lockPanel(panel) else { return nil }
+        return try session.first(
             """
             SELECT p.revision, p.activity, i.digest, i.revision, i.activity
-            FROM panel p LEFT JOIN panel_import i ON i.panel_id = p.id WHERE p.id = $1 \
-            \(session.dialect == .postgres ? "FOR UPDATE OF p" : "")
+            FROM panel p LEFT JOIN panel_import i ON i.panel_id = p.id WHERE p.id = $1
             """, [.id(panel)]
         ) { row in
             let revision = Revision(try row.int(0))

@@ -10,7 +10,8 @@ extension SQLRepository {
             var counts = try PersonColumns.upsert.run(people.map(PersonColumns.values), on: session)
             counts = counts + (try ProfileColumns.upsert.run(people.compactMap(ProfileColumns.values), on: session))
             let tokenTable = Upsert(table: "api_token", columns: ["person_id", "hash", "created"])
-            counts = counts
+            counts =
+                counts
                 + (try tokenTable.run(
                     tokens.map { [.int($0.owner.rawValue), .text($0.hash), .instant($0.created)] }, on: session))
             return counts + (try session.load(groups))

@@ -73,14 +73,20 @@ extension SQLRepository {
         var pairs: [EntityDifference] = []
         for row in after {
             let old = left.removeValue(forKey: row.id)
-            if old.map({ !$0.hasSameContent(as: row) }) ?? true { pairs.append(EntityDifference(before: old, after: row)) }
+            if old.map({ !$0.hasSameContent(as: row) }) ?? true {
+                pairs.append(EntityDifference(before: old, after: row))
+            }
         }
         pairs += left.values.map { EntityDifference(before: $0, after: nil) }
         let keyed = pairs.map { pair in
-            (key: NameOrder.key((pair.after ?? pair.before)?.name ?? ""), id: (pair.after ?? pair.before)?.id, pair: pair)
+            (
+                key: NameOrder.key((pair.after ?? pair.before)?.name ?? ""), id: (pair.after ?? pair.before)?.id,
+                pair: pair
+            )
         }
         return keyed.sorted { a, b in
-            a.key == b.key ? (a.id?.rawValue ?? 0) < (b.id?.rawValue ?? 0) : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
+            a.key == b.key
+                ? (a.id?.rawValue ?? 0) < (b.id?.rawValue ?? 0) : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
         }.map(\.pair)
     }
 }

@@ -27,7 +27,8 @@ struct StoredPanel {
             modified: try row.instant(3), header: try HeaderColumns.header(row, from: 11),
             revision: Revision(try row.int(4)), activity: try row.int(5),
             statistics: row.isNull(9) ? nil : try PanelStatistics(document: try row.json(9)), signedOff: signedOff)
-        actual = row.isNull(10) ? PanelStatistics() : try PanelStatistics(document: try row.json(10)) ?? PanelStatistics()
+        actual =
+            row.isNull(10) ? PanelStatistics() : try PanelStatistics(document: try row.json(10)) ?? PanelStatistics()
     }
 
     /// A super panel stores no numbers: they follow from its children's whenever it is read, so that a change of a child
@@ -56,6 +57,12 @@ extension PanelStatistics {
 }
 
 extension SQLSession {
+    /// Makes this transaction the only one that changes the panel; false when there is none. Stands alone, because only
+    /// a statement that begins after the lock sees what the holder before has written.
+    func lockPanel(_ id: PanelID) throws -> Bool {
+        try first("SELECT id FROM panel WHERE id = $1 \(dialect.forUpdate)", [.id(id)]) { try $0.int(0) } != nil
+    }
+
     /// One panel with its live header.
     func storedPanel(_ id: PanelID) throws -> StoredPanel? {
         try first("SELECT \(StoredPanel.selection) \(StoredPanel.source) WHERE p.id = $1", [.id(id)]) {

@@ -86,7 +86,8 @@ enum VersionColumns {
         "v.major, v.minor, v.revision, v.frozen_at, v.reason, v.schema_version, v.signed_off_on, v.is_imported"
 
     static let stored = [
-        "panel_id", "major", "minor", "revision", "frozen_at", "reason", "schema_version", "signed_off_on", "is_imported",
+        "panel_id", "major", "minor", "revision", "frozen_at", "reason", "schema_version", "signed_off_on",
+        "is_imported",
     ]
 
     static func version(_ row: SQLRow) throws -> FrozenVersion {
@@ -118,10 +119,10 @@ extension SQLSession {
 
     /// Adds one step to the feed. The last thing a transaction does: from here on it holds the lock that keeps ids in the
     /// order of commits.
-    func insertChange(_ panel: PanelID, _ revision: Revision, at moment: Instant) throws {
+    func insertChange(_ panel: PanelID, _ revision: Revision, at moment: Instant, by author: PersonID? = nil) throws {
         try lock("panel_change")
         try execute(
-            "INSERT INTO panel_change (panel_id, revision, at) VALUES ($1, $2, $3)",
-            [.id(panel), .revision(revision), .instant(moment)])
+            "INSERT INTO panel_change (panel_id, revision, at, author_id) VALUES ($1, $2, $3, $4)",
+            [.id(panel), .revision(revision), .instant(moment), .id(author)])
     }
 }

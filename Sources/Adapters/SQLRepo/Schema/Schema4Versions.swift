@@ -50,9 +50,11 @@ extension SchemaStep {
                 id {identity},
                 panel_id BIGINT NOT NULL REFERENCES panel (id),
                 revision BIGINT NOT NULL,
-                at BIGINT NOT NULL
+                at BIGINT NOT NULL,
+                author_id BIGINT REFERENCES person (id)
             );
             CREATE UNIQUE INDEX panel_change_revision ON panel_change (panel_id, revision);
             CREATE INDEX panel_change_at ON panel_change (panel_id, at, revision);
+            CREATE INDEX panel_change_author ON panel_change (author_id);
             """)
 }

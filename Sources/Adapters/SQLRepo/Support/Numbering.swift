@@ -22,7 +22,8 @@ extension SQLSession {
             return
         }
         try query(
-            "SELECT setval('\(table)_id_seq', $1::bigint) FROM \(table)_id_seq WHERE $1::bigint >= last_value", [.int(id)]
+            "SELECT setval('\(table)_id_seq', $1::bigint) FROM \(table)_id_seq WHERE $1::bigint >= last_value",
+            [.int(id)]
         ) { _ in }
     }
 

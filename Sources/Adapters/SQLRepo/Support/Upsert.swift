@@ -65,7 +65,8 @@ struct Upsert {
     private var update: String {
         let assignments = columns.indices.dropFirst(keyColumns).map { "\(columns[$0]) = $\($0 + 1)" }
         let conditions = columns.indices.prefix(keyColumns).map { "\(columns[$0]) = $\($0 + 1)" }
-        return "UPDATE \(table) SET \(assignments.joined(separator: ", ")) WHERE \(conditions.joined(separator: " AND "))"
+        return
+            "UPDATE \(table) SET \(assignments.joined(separator: ", ")) WHERE \(conditions.joined(separator: " AND "))"
     }
 
     private static func isEqual(_ row: SQLRow, _ column: Int, _ value: SQLValue) throws -> Bool {

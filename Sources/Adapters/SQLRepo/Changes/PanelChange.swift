@@ -1,0 +1,134 @@
+import Domain
+import Ports
+import SQLCore
+
+/// An outcome on its way into the database: the rows of what it changes, and no others.
+struct PanelChange {
+    let stored: StoredPanel
+    /// As the decision saw it.
+    let panel: Panel
+    let record: EntityRecord?
+    let outcome: PanelOutcome
+    let moment: Instant
+    let author: PersonID?
+
+    var id: PanelID { panel.id }
+    var next: Revision { panel.revision.next }
+
+    func store(on session: any SQLSession) throws {
+        let changesContent = try entityChanges || headerChanges || outcome.freeze != nil
+        var numbers = stored.actual
+        if outcome.freeze != nil { try freeze(on: session) }
+        let entity = try storeEntity(&numbers, on: session)
+        try storeReview(&numbers, on: session)
+        try storeLines(of: entity, on: session)
+        guard changesContent else { return try storeActivity(numbers, on: session) }
+        let header = try storeHeader(numbers, on: session)
+        try session.execute(
+            "UPDATE panel SET modified = $2, status = $3, revision = $4, activity = activity + $5 WHERE id = $1",
+            [
+                .id(id), .instant(moment), .text(header.status.rawValue), .revision(next), .int(showsOnPages ? 1 : 0),
+            ])
+        // A panel without entities that was only renamed still has no numbers to show.
+        let shown = outcome.entity == nil && stored.panel.statistics == nil ? nil : numbers
+        if numbers != stored.actual || shown != stored.panel.statistics {
+            try session.storeStatistics(shown: shown, actual: numbers, of: id)
+        }
+        try session.insertChange(id, next, at: moment, by: author)
+    }
+
+    // MARK: What changes
+
+    private var headerChanges: Bool {
+        guard var header = outcome.header else { return false }
+        header.counts = panel.header.counts
+        return header != panel.header
+    }
+
+    var entityChanges: Bool {
+        get throws {
+            switch outcome.entity {
+            case nil: return false
+            case .add, .remove: return true
+            case .replace(let entity, let flagged, let ready, _):
+                guard let record else { throw RepoFailure.defect("a replacement without a loaded entity") }
+                return entity != record.entity || flagged != record.flagged || ready != record.ready
+            }
+        }
+    }
+
+    /// Whether anything but the content changes: reviews, lines, sources.
+    private var showsOnPages: Bool {
+        if outcome.review != nil || !outcome.activities.isEmpty || !outcome.track.isEmpty { return true }
+        if case .replace(_, _, _, let evidence) = outcome.entity {
+            return !evidence.removed.isEmpty || !evidence.added.isEmpty
+        }
+        return false
+    }
+
+    // MARK: Header and versions
+
+    /// Keeps the content as it was under its old number. Nothing is copied: the version is a revision.
+    private func freeze(on session: any SQLSession) throws {
+        guard let freeze = outcome.freeze else { return }
+        let header = panel.header
+        if let version = outcome.header?.version, version != header.version {
+            try checkUnused(version, on: session)
+        } else {
+            // The live content would go on under the number of the frozen one.
+            throw ChangeConflict.duplicateVersion(header.version)
+        }
+        let version = FrozenVersion(
+            version: header.version, revision: panel.revision, frozenAt: moment, reason: freeze.reason,
+            schemaVersion: freeze.schemaVersion, signedOff: nil, isImported: false)
+        try checkUnused(header.version, on: session)
+        let places = VersionColumns.stored.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        try session.execute(
+            "INSERT INTO panel_version (\(VersionColumns.stored.joined(separator: ", "))) VALUES (\(places))",
+            VersionColumns.values(version, of: id))
+        guard header.isSuperPanel else { return }
+        try session.execute(
+            """
+            INSERT INTO version_child (panel_id, major, minor, position, child_id, child_major, child_minor,
+                child_revision)
+            SELECT c.panel_id, $2::bigint, $3::bigint, c.position, c.child_id, h.major, h.minor, p.revision
+            FROM panel_child c JOIN panel p ON p.id = c.child_id
+                JOIN panel_header h ON h.panel_id = c.child_id AND h.seq_to = \(SchemaStep.live)
+            WHERE c.panel_id = $1
+            """, [.id(id), .int(header.version.major), .int(header.version.minor)])
+        // A super panel's own row knows its children's numbers only from when it was opened.
+        try session.execute(
+            """
+            UPDATE panel_header SET genes = $2, strs = $3, regions = $4
+            WHERE panel_id = $1 AND seq_to = \(SchemaStep.live)
+            """,
+            [.id(id), SQLValue(header.counts.genes), SQLValue(header.counts.strs), SQLValue(header.counts.regions)])
+    }
+
+    private func checkUnused(_ version: Version, on session: any SQLSession) throws {
+        let used = try session.first(
+            "SELECT 1 FROM panel_version WHERE panel_id = $1 AND major = $2 AND minor = $3",
+            [.id(id), .int(version.major), .int(version.minor)]
+        ) { try $0.int(0) }
+        if used != nil { throw ChangeConflict.duplicateVersion(version) }
+    }
+
+    private func storeHeader(_ numbers: PanelStatistics, on session: any SQLSession) throws -> PanelHeader {
+        var header = outcome.header ?? panel.header
+        let showsNumbers = outcome.entity != nil || stored.panel.statistics != nil
+        if !header.isSuperPanel, showsNumbers { header.counts = numbers.counts }
+        guard header != stored.panel.header else { return header }
+        try session.replaceHeader(header, of: id, at: next)
+        if header.children != panel.header.children || header.types != panel.header.types {
+            try session.link(header, of: id)
+        }
+        return header
+    }
+
+    /// A change that shows on pages only.
+    private func storeActivity(_ numbers: PanelStatistics, on session: any SQLSession) throws {
+        guard showsOnPages else { return }
+        try session.execute("UPDATE panel SET activity = activity + 1 WHERE id = $1", [.id(id)])
+        if numbers != stored.actual { try session.storeStatistics(shown: numbers, actual: numbers, of: id) }
+    }
+}

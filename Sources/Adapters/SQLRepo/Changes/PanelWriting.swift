@@ -1,0 +1,97 @@
+import Domain
+import Ports
+import SQLCore
+
+extension SQLRepository: PanelWriter {
+    public func change(
+        _ id: PanelID, entity: EntityID?, expecting: Revision?, at moment: Instant, by author: PersonID?,
+        decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
+    ) async throws -> Panel {
+        try await write { session in
+            guard try session.lockPanel(id), let stored = try session.storedPanel(id) else {
+                throw ChangeConflict.noSuchPanel(id)
+            }
+            let panel = try session.resolved(stored)
+            let record = try entity.map { entity in
+                guard let record = try session.liveRecord(entity, of: id) else {
+                    throw ChangeConflict.noSuchEntity(entity)
+                }
+                return record
+            }
+            let current = record?.since ?? panel.revision
+            if let expecting, expecting != current { throw ChangeConflict.stale(current: current) }
+            let outcome = try decide(PanelState(panel: panel, entity: record))
+            let change = PanelChange(
+                stored: stored, panel: panel, record: record, outcome: outcome, moment: moment, author: author)
+            try change.store(on: session)
+            guard let result = try session.panel(id) else { throw ChangeConflict.noSuchPanel(id) }
+            return result
+        }
+    }
+
+    public func create(
+        _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?
+    ) async throws -> Panel {
+        try await write { session in
+            let first = Revision(1)
+            let id = PanelID(
+                try session.integer(
+                    """
+                    INSERT INTO panel (old_code, created, modified, status, revision)
+                    VALUES ($1, $2, $2, $3, $4) RETURNING id
+                    """, [SQLValue(oldCode), .instant(moment), .text(header.status.rawValue), .revision(first)]))
+            try session.insertHeader(header, of: id, from: first)
+            try session.storeStatistics(shown: nil, actual: PanelStatistics(), of: id)
+            try session.link(header, of: id)
+            try session.insertChange(id, first, at: moment, by: author)
+            guard let panel = try session.panel(id) else { throw ChangeConflict.noSuchPanel(id) }
+            return panel
+        }
+    }
+}
+
+extension SQLSession {
+    /// A panel as readers see it.
+    func resolved(_ stored: StoredPanel) throws -> Panel {
+        guard stored.panel.header.isSuperPanel else { return stored.panel }
+        return StoredPanel.resolved(stored.panel, children: try childStatistics(of: stored.panel.id))
+    }
+
+    /// One live entity of a panel with its sources.
+    func liveRecord(_ id: EntityID, of panel: PanelID) throws -> EntityRecord? {
+        let row = try first(
+            """
+            SELECT \(EntityRowColumns.selection) FROM entity_revision e
+            WHERE e.entity_id = $1 AND e.panel_id = $2 AND e.seq_to = \(SchemaStep.live)
+            """, [.id(id), .id(panel)]
+        ) { try EntityRowColumns.row($0) }
+        guard let row else { return nil }
+        let entity: Entity
+        do { entity = try Entity(document: row.document.bytes) } catch {
+            throw RepoFailure.defect("the document of entity \(id.rawValue): \(error)")
+        }
+        return EntityRecord(
+            id: id, entity: entity, flagged: row.flagged, ready: row.ready, since: row.since,
+            evidence: try evidence(of: id))
+    }
+
+    /// Newest first.
+    func evidence(of entity: EntityID) throws -> [Evidence] {
+        try rows(
+            "SELECT \(EvidenceColumns.selection) FROM evidence WHERE entity_id = $1 ORDER BY created DESC, id DESC",
+            [.id(entity)]
+        ) { try EvidenceColumns.evidence($0) }
+    }
+
+    /// Makes a panel's links those of its header.
+    func link(_ header: PanelHeader, of panel: PanelID) throws {
+        let children = header.children.map(\.rawValue)
+        if let missing = Set(children).subtracting(try knownIDs(children, in: "panel")).min() {
+            throw ChangeConflict.noSuchPanel(PanelID(missing))
+        }
+        try linkChildren(header.children, of: panel)
+        if let missing = try linkTypes(header.types, of: panel) {
+            throw RepoFailure.refused("there is no panel type \(missing)")
+        }
+    }
+}
