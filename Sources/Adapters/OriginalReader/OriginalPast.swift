@@ -72,12 +72,13 @@ extension DecomposedHistory {
         }
     }
 
-    /// Past entities get the moment of the state in which they first appear, live ones what they own.
+    /// Past entities get the moment of the state in which they first appear, live ones what they own. What is past links to
+    /// no base gene: that one may be gone.
     func archiveEntities(began: [Instant], live: [ArchivedEntity], owners: [Int]) -> [ArchivedEntity] {
         var result = entities.map { entity in
             let first = began[entity.first.rawValue - 1]
             return ArchivedEntity(
-                kind: entity.kind, name: entity.name, occurrence: entity.occurrence, geneSymbol: entity.geneSymbol,
+                kind: entity.kind, name: entity.name, occurrence: entity.occurrence, geneSymbol: nil,
                 isLive: false, created: first, modified: first)
         }
         for (entity, owner) in zip(live, owners) {

@@ -20,8 +20,6 @@ public struct DecomposedHistory: Sendable {
         /// 0, or 1, 2 and so on for further entities of the same kind and name at the same time.
         public var occurrence: Int
         public var isLive: Bool
-        /// Symbol of the base gene whose copy the last document shows.
-        public var geneSymbol: String?
         /// Revision in which it first appears.
         public var first: Revision
     }

@@ -177,7 +177,6 @@ public struct HistoryDecomposition: Sendable {
                 next.append(Slice(range: range, owner: owner))
             case .changed(let range, let cut):
                 let owner = owner(kind: cut.kind, name: cut.name, at: revision)
-                history.entities[owner].geneSymbol = Self.symbol(cut)
                 if openRow[owner].map({ history.rows[$0].document }) != cut.document {
                     replaceRow(
                         of: owner, at: revision, confidence: cut.confidence, flagged: false, ready: false,
@@ -207,7 +206,7 @@ public struct HistoryDecomposition: Sendable {
             entity = history.entities.count
             history.entities.append(
                 DecomposedHistory.Identity(
-                    kind: kind, name: name, occurrence: known.count, isLive: false, geneSymbol: nil, first: revision))
+                    kind: kind, name: name, occurrence: known.count, isLive: false, first: revision))
             index[Key(kind: kind, name: name), default: []].append(entity)
             openRow.append(nil)
             position.append(nil)
@@ -235,22 +234,5 @@ public struct HistoryDecomposition: Sendable {
             history.rows[open].to = revision
             openRow[entity] = nil
         }
-    }
-
-    private static func symbol(_ cut: EntityCut) -> String? {
-        if cut.kind == .gene { return cut.name }
-        guard let data = cut.geneData else { return nil }
-        var scanner = JSONScanner(data.bytes)
-        var symbol: String?
-        // Gene data are passed through untouched, so what they hold is not ours to judge.
-        try? scanner.members { (key, scanner) throws(JSONError) in
-            if key.elementsEqual("gene_symbol".utf8) {
-                symbol = try scanner.optionalString()
-            } else {
-                try scanner.skipValue()
-            }
-            return symbol == nil
-        }
-        return symbol
     }
 }

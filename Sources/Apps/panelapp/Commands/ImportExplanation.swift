@@ -1,0 +1,40 @@
+import Ports
+import SQLCore
+import UseCases
+
+/// Sentences for what can go wrong with an import.
+enum ImportExplanation {
+    static func of(_ error: any Error) -> String? {
+        switch error {
+        case let fault as OriginalFault: of(fault)
+        case let failure as LoadFailure: of(failure)
+        case let mismatch as ImportMismatch:
+            "the import is not complete: counts of source and target differ for "
+                + mismatch.report.differences.map(\.kind.title).joined(separator: ", ")
+        default: nil
+        }
+    }
+
+    private static func of(_ fault: OriginalFault) -> String {
+        switch fault {
+        case .unreachable(let reason): "the original's database cannot be reached: \(reason)"
+        case .notPanelApp: "this is not the database of an original PanelApp: none of its tables is there"
+        case .incomplete(let missing):
+            "this database holds only a part of an original PanelApp; missing: \(missing.joined(separator: ", "))"
+        case .unfit(let problems):
+            "the original holds what cannot be moved; nothing was changed: \(problems.joined(separator: "; "))"
+        case .document(let panel, let version, let reason):
+            "version \(version) of panel \(panel) cannot be read: \(reason)"
+        }
+    }
+
+    private static func of(_ failure: LoadFailure) -> String {
+        switch failure {
+        case .changedHere(let panel):
+            "panel \(panel) was changed or made here and would be overwritten; import into a database of its own"
+        case .duplicate(let panel, let what): "panel \(panel) has \(what) more than once"
+        case .dangling(let panel, let what): "panel \(panel) refers to \(what), which is not there"
+        case .taken(let what): "a number or name is taken here already: \(what)"
+        }
+    }
+}
