@@ -1,6 +1,9 @@
+import API
 import Foundation
 import SQLCore
+import SQLRepo
 import ServiceLifecycle
+import UseCases
 import Web
 
 /// The one place that knows every adapter and puts them behind the ports.
@@ -9,16 +12,30 @@ enum Composition {
     static func web(_ launch: Launch) async throws -> WebParts {
         let settings = launch.settings
         let database = try OpenDatabase.open(settings, application: "web")
+        let repository = SQLRepository(database)
+        let schema = SchemaKeeper(repository, logger: launch.book.logger("db"))
+        try await schema.prepare()
         let maintenance = MaintenanceFile(path: settings.health.maintenanceFile)
+        let queries = PanelQueries(reader: repository, zone: settings.site.timeZone)
+        let api = APIRoutes(
+            queries: queries,
+            repositories: APIRepositories(
+                genes: repository, people: repository, reviews: repository, activities: repository),
+            gzip: .zlib, tag: BuildVersion.current)
+        let isBenchmark = settings.isBenchmark
         return WebParts(
-            addRoutes: { _ in },
+            addRoutes: { router in
+                api.add(to: router)
+                if isBenchmark { BenchRoutes().addRoutes(to: router) }
+            },
             problemPage: nil,
             conditions: [
                 Readiness.Condition(.database) { await answers(database) },
+                Readiness.Condition(.schema) { schema.isReady },
                 Readiness.Condition(.maintenance) { !maintenance.isPresent },
             ],
             health: LocalHealth.checks(settings, database: database, maintenance: maintenance),
-            services: [ClosingDatabase(database: database)])
+            services: [ClosingDatabase(database: database), schema])
     }
 
     private static func answers(_ database: any SQLDatabase) async -> Bool {

@@ -31,6 +31,9 @@ extension Catalogue {
             "SHUTDOWN_DELAY", .integer(0...3600), for: .web, default: "5", local: "0",
             "Seconds of serving on after SIGTERM while readiness says no."),
         Variable(
+            "PANELAPP_BENCH", .boolean, for: .web, default: "False",
+            "Serve /bench/constant?bytes=N, the yardstick of `make bench`."),
+        Variable(
             "SHUTDOWN_TIMEOUT", .integer(1...3600), for: .web, default: "25",
             "Seconds from SIGTERM until running requests are cancelled."),
     ]

@@ -21,6 +21,7 @@ extension Settings {
             maintenanceFile: outcome.text("HEALTH_MAINTENANCE_LOCATION"))
         server = ServerSettings(outcome)
         isReadOnly = outcome.flag("PANELAPP_READ_ONLY")
+        isBenchmark = outcome.flag("PANELAPP_BENCH")
         givenNames = outcome.given.sorted()
         facts = Self.facts(outcome)
         secretValues = Self.secretValues(outcome)

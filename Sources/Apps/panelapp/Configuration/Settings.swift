@@ -19,6 +19,8 @@ struct Settings: Sendable {
     let health: HealthSettings
     let server: ServerSettings
     let isReadOnly: Bool
+    /// Whether the benchmark's own addresses are served.
+    let isBenchmark: Bool
     /// Names of the variables that were set, for `config.loaded`.
     let givenNames: [String]
     /// Values that are not secret and worth a place in `config.loaded`.

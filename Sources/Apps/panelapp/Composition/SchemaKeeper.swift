@@ -1,0 +1,51 @@
+import Logging
+import Ports
+import ServiceLifecycle
+import Synchronization
+
+/// Brings the schema of local mode up to date when `web` starts (`operations.md` 2.1), without keeping it from listening
+/// while a database is down (`operations.md` 1): then it goes on trying, and readiness says so meanwhile.
+final class SchemaKeeper: Service {
+    private let schema: any SchemaRepo
+    private let logger: Logger
+    private let isCurrent = Mutex(false)
+
+    init(_ schema: any SchemaRepo, logger: Logger) {
+        self.schema = schema
+        self.logger = logger
+    }
+
+    /// Whether the schema is known to fit this program.
+    var isReady: Bool { isCurrent.withLock { $0 } }
+
+    /// One try. Throws what trying again cannot mend, such as a schema of a newer program.
+    func prepare() async throws {
+        do {
+            for migration in try await schema.migrate() {
+                logger.info(
+                    "Applied migration \(migration.number), \(migration.name)",
+                    metadata: ["event": "schema.migrated", "number": .stringConvertible(migration.number)])
+            }
+            isCurrent.withLock { $0 = true }
+        } catch RepoFailure.unavailable(let reason) {
+            logger.warning(
+                "The database does not answer: \(reason)", metadata: ["event": "database.unavailable"])
+        }
+    }
+
+    /// Goes on trying, 1 s to 30 s apart, until the schema fits or the server stops.
+    func run() async throws {
+        var pause = Duration.seconds(1)
+        await cancelWhenGracefulShutdown {
+            while !self.isReady {
+                guard (try? await Task.sleep(for: pause)) != nil else { return }
+                pause = min(pause * 2, .seconds(30))
+                do { try await self.prepare() } catch {
+                    self.logger.error(
+                        "The schema cannot be used: \(Explanation.of(error))", metadata: ["event": "schema.unusable"])
+                }
+            }
+        }
+        try? await gracefulShutdown()
+    }
+}
