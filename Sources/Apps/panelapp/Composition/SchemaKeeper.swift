@@ -35,17 +35,19 @@ final class SchemaKeeper: Service {
 
     /// Goes on trying, 1 s to 30 s apart, until the schema fits or the server stops.
     func run() async throws {
+        await cancelWhenGracefulShutdown { await self.prepareUntilReady() }
+        try? await gracefulShutdown()
+    }
+
+    private func prepareUntilReady() async {
         var pause = Duration.seconds(1)
-        await cancelWhenGracefulShutdown {
-            while !self.isReady {
-                guard (try? await Task.sleep(for: pause)) != nil else { return }
-                pause = min(pause * 2, .seconds(30))
-                do { try await self.prepare() } catch {
-                    self.logger.error(
-                        "The schema cannot be used: \(Explanation.of(error))", metadata: ["event": "schema.unusable"])
-                }
+        while !isReady {
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            pause = min(pause * 2, .seconds(30))
+            do { try await prepare() } catch {
+                logger.error(
+                    "The schema cannot be used: \(Explanation.of(error))", metadata: ["event": "schema.unusable"])
             }
         }
-        try? await gracefulShutdown()
     }
 }
