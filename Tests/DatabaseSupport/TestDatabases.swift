@@ -43,14 +43,14 @@ public enum TestDatabases {
         let name = "panelapp_test_\(UUID().uuidString.lowercased().prefix(13).replacing("-", with: "_"))"
         let administration = PostgresDatabase(try PostgresConfiguration(url: server))
         return try await closing(administration) {
-            _ = try await administration.readRows("CREATE DATABASE \(name) TEMPLATE template0", []) { _ in }
+            try await administration.runAlone("CREATE DATABASE \(name) TEMPLATE template0")
             let result: Result<T, any Error>
             do { result = .success(try await body(replacingDatabase(of: server, by: name))) } catch {
                 result = .failure(error)
             }
             // Also in a cancelled test.
             await Task {
-                _ = try? await administration.readRows("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", []) { _ in }
+                try? await administration.runAlone("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
             }.value
             return try result.get()
         }

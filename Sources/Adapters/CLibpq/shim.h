@@ -1,4 +1,4 @@
 #pragma once
 #include <libpq-fe.h>
-#include <sys/epoll.h>
+#include <poll.h>
 #include <sys/eventfd.h>

@@ -34,7 +34,7 @@ public struct PostgresConfiguration: Sendable, Equatable {
 
     /// How long making a connection may take.
     public var connectTimeout: Duration = .seconds(10)
-    /// The connections that bodies run on; each has a thread while it lives.
+    /// Connections of this process; each has a thread while it lives. Of four or more, one in four is shared by single reads.
     public var maximumConnections = 10
     /// How long a body waits for a free connection before ``SQLError/poolExhausted(waited:)``.
     public var acquireTimeout: Duration = .seconds(5)

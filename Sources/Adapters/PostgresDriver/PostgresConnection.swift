@@ -6,6 +6,8 @@ final class PostgresConnection {
     let handle: OpaquePointer
     /// What a cancellation on another thread needs; it outlives the connection.
     let canceller: PostgresCanceller
+    /// Whether statements are prepared and kept, which not every pooler bears.
+    var isPreparing: Bool
     private var statements: [String: PostgresStatement] = [:]
     private var parameters = PostgresParameters()
 
@@ -13,7 +15,8 @@ final class PostgresConnection {
     private static let maximumStatements = 500
 
     /// Connects and sets the session up. Throws ``SQLError/unavailable(reason:)``.
-    init(_ configuration: PostgresConfiguration) throws(SQLError) {
+    init(_ configuration: PostgresConfiguration, isPreparing: Bool = true) throws(SQLError) {
+        self.isPreparing = isPreparing
         let handle = try PostgresConnector.connect(configuration)
         self.handle = handle
         canceller = PostgresCanceller(of: handle)
@@ -35,10 +38,15 @@ final class PostgresConnection {
 
     /// Runs a prepared statement and brings the whole result, in binary.
     func execute(_ sql: String, _ arguments: [SQLValue]) throws(SQLError) -> PostgresResult {
-        let statement = try prepared(sql)
+        let statement = isPreparing ? try prepared(sql) : nil
         try parameters.fill(arguments, for: statement, sql: sql)
+        let count = Int32(arguments.count)
         let result = parameters.withPointers { values, lengths, formats in
-            PQexecPrepared(handle, statement.name, Int32(arguments.count), values, lengths, formats, 1)
+            if let statement {
+                PQexecPrepared(handle, statement.name, count, values, lengths, formats, 1)
+            } else {
+                PQexecParams(handle, sql, count, nil, values, lengths, formats, 1)
+            }
         }
         return try checked(result, sql)
     }
@@ -46,10 +54,15 @@ final class PostgresConnection {
     /// Runs a prepared statement and gives its rows one by one as they arrive. All are taken off the connection, even when
     /// `each` throws.
     func stream(_ sql: String, _ arguments: [SQLValue], _ each: (PostgresResult) throws -> Void) throws {
-        let statement = try prepared(sql)
+        let statement = isPreparing ? try prepared(sql) : nil
         try parameters.fill(arguments, for: statement, sql: sql)
+        let count = Int32(arguments.count)
         let sent = parameters.withPointers { values, lengths, formats in
-            PQsendQueryPrepared(handle, statement.name, Int32(arguments.count), values, lengths, formats, 1)
+            if let statement {
+                PQsendQueryPrepared(handle, statement.name, count, values, lengths, formats, 1)
+            } else {
+                PQsendQueryParams(handle, sql, count, nil, values, lengths, formats, 1)
+            }
         }
         guard sent == 1, PQsetSingleRowMode(handle) == 1 else { throw lost() }
         var failure: (any Error)?
@@ -64,8 +77,12 @@ final class PostgresConnection {
         if let failure { throw failure }
     }
 
-    /// The statement prepared on this connection.
-    func prepared(_ sql: String) throws(SQLError) -> PostgresStatement {
+    /// The types of a query's columns.
+    func columnTypes(_ sql: String) throws(SQLError) -> [Oid] {
+        isPreparing ? try prepared(sql).columnTypes : try run("\(sql) LIMIT 0").columnTypes
+    }
+
+    private func prepared(_ sql: String) throws(SQLError) -> PostgresStatement {
         if let statement = statements[sql] { return statement }
         if statements.count >= Self.maximumStatements {
             try run("DEALLOCATE ALL")

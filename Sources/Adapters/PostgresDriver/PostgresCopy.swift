@@ -21,7 +21,7 @@ struct PostgresCopy {
         let names = columns.map(SQLText.quoted).joined(separator: ", ")
         let target = SQLText.quoted(table)
         var copy = try PostgresCopy(
-            columns: columns, types: connection.prepared("SELECT \(names) FROM \(target)").columnTypes)
+            columns: columns, types: connection.columnTypes("SELECT \(names) FROM \(target)"))
         let sql = "COPY \(target) (\(names)) FROM STDIN (FORMAT binary)"
         try connection.run(sql)
         do {

@@ -7,10 +7,13 @@ public final class PostgresDatabase: SQLDatabase {
     public let dialect = SQLDialect.postgres
     private let configuration: PostgresConfiguration
     private let pool: PostgresPool
+    private let pipelines: PostgresPipelines
 
     public init(_ configuration: PostgresConfiguration) {
         self.configuration = configuration
-        pool = PostgresPool(configuration)
+        let shared = min(2, configuration.maximumConnections / 4)
+        pool = PostgresPool(configuration, maximumWorkers: max(1, configuration.maximumConnections - shared))
+        pipelines = PostgresPipelines(configuration, maximum: shared)
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
@@ -26,7 +29,14 @@ public final class PostgresDatabase: SQLDatabase {
     public func readRows<T: Sendable>(
         _ sql: String, _ arguments: [SQLValue], _ decode: @escaping @Sendable (SQLRow) throws -> T
     ) async throws -> [T] {
-        try await onConnection { try $0.run(.bare) { try $0.rows(sql, arguments, decode) } }
+        if let pipeline = pipelines.pick() {
+            do {
+                if let result = try await pipeline.execute(sql, arguments) { return try result.rows(decode) }
+            } catch let error as SQLError where error.losesConnection {
+                // A read may be tried again once (`operations.md` 9.3); the pool does.
+            }
+        }
+        return try await read { try $0.rows(sql, arguments, decode) }
     }
 
     public func snapshot<T: Sendable>(_ body: @Sendable (any SQLSnapshot) async throws -> T) async throws -> T {
@@ -40,7 +50,15 @@ public final class PostgresDatabase: SQLDatabase {
         _ = try await readRows("SELECT 1", []) { try $0.int(0) }
     }
 
-    public func close() async { await pool.close() }
+    public func runAlone(_ sql: String) async throws {
+        guard !configuration.readOnly else { throw SQLError.readOnly }
+        try await onConnection { try $0.run(.bare) { try $0.executeScript(sql) } }
+    }
+
+    public func close() async {
+        pipelines.close()
+        await pool.close()
+    }
 
     /// Runs `work` on a worker's thread. Cancelling the task interrupts its statement.
     private func onConnection<T: Sendable>(

@@ -52,4 +52,12 @@ enum PostgresErrors {
 extension SQLError {
     /// Whether the connection cannot be used any more.
     var losesConnection: Bool { if case .unavailable = self { true } else { false } }
+
+    /// Whether prepared statements do not stay where they were made: behind a pooler that changes servers between
+    /// transactions one is missing (26000), or there already (42P05).
+    var lacksStatement: Bool {
+        if case .statement("26000", _, _) = self { return true }
+        if case .statement("42P05", _, _) = self { return true }
+        return false
+    }
 }

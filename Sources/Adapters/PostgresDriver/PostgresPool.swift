@@ -26,14 +26,19 @@ final class PostgresPool: Sendable {
         var waiting: [Waiting] = []
         var nextID = 0
         var generation = 0
+        var isPreparing = true
         var isClosed = false
         var closing: [CheckedContinuation<Void, Never>] = []
     }
 
     let configuration: PostgresConfiguration
+    private let maximumWorkers: Int
     private let state = Mutex(State())
 
-    init(_ configuration: PostgresConfiguration) { self.configuration = configuration }
+    init(_ configuration: PostgresConfiguration, maximumWorkers: Int) {
+        self.configuration = configuration
+        self.maximumWorkers = maximumWorkers
+    }
 
     /// Raised by the first failure that broke a connection: connections made before it are not used again.
     var generation: Int { state.withLock { $0.generation } }
@@ -41,6 +46,17 @@ final class PostgresPool: Sendable {
     /// A connection of this generation broke.
     func broke(generation: Int) {
         state.withLock { if $0.generation == generation { $0.generation += 1 } }
+    }
+
+    /// Whether connections prepare and keep statements.
+    var isPreparing: Bool { state.withLock { $0.isPreparing } }
+
+    /// A pooler between us and the server does not bear prepared statements. Answers whether that is news.
+    func stopPreparing() -> Bool {
+        state.withLock { state in
+            defer { state.isPreparing = false }
+            return state.isPreparing
+        }
     }
 
     func newID() -> Int {
@@ -57,7 +73,7 @@ final class PostgresPool: Sendable {
             // A task may be cancelled before it gets here; later `cancel` finds the job among the waiting ones.
             if job.cancellation.isCancelled { return { job.refuse(CancellationError()) } }
             if let worker = state.parked.popLast() { return { worker.assign(job) } }
-            if state.workers < configuration.maximumConnections {
+            if state.workers < maximumWorkers {
                 state.workers += 1
                 return { PostgresWorker(pool: self).start(with: job) }
             }

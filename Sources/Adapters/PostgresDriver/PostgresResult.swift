@@ -1,7 +1,10 @@
 import CLibpq
 
 /// An answer of libpq, cleared when nobody holds it.
-final class PostgresResult {
+///
+/// Unchecked, because the compiler cannot look into C: libpq promises that results are "normally read-only after creation,
+/// and so can be passed around freely between threads" (its chapter on threads), and this class only reads them.
+final class PostgresResult: @unchecked Sendable {
     let raw: OpaquePointer
 
     init(_ raw: OpaquePointer) { self.raw = raw }

@@ -112,6 +112,13 @@ final class PostgresSession: SQLSession {
 }
 
 extension PostgresResult {
+    /// All rows, decoded.
+    func rows<T>(_ decode: (SQLRow) throws -> T) throws -> [T] {
+        var rows: [T] = []
+        try forEachRow { rows.append(try decode($0)) }
+        return rows
+    }
+
     /// Calls `each` for every row, in order.
     func forEachRow(_ each: (SQLRow) throws -> Void) throws {
         let count = rowCount

@@ -11,12 +11,13 @@ final class PostgresSlot {
 
     /// The connection, made now when there is none, when it is broken or too old, or when it is older than the failure that
     /// raised the pool's generation to `generation`.
-    func connection(generation: Int) throws(SQLError) -> PostgresConnection {
+    func connection(generation: Int, isPreparing: Bool) throws(SQLError) -> PostgresConnection {
         if let current, current.isUsable, self.generation == generation, ContinuousClock.now < expiry {
+            current.isPreparing = isPreparing
             return current
         }
         current = nil
-        let connection = try PostgresConnection(configuration)
+        let connection = try PostgresConnection(configuration, isPreparing: isPreparing)
         // A tenth of jitter, so that connections made together do not go together.
         expiry = .now + configuration.maximumAge * Double.random(in: 0.9...1.1)
         self.generation = generation

@@ -8,7 +8,7 @@ struct PostgresTransaction {
     enum Kind {
         /// Read on one snapshot.
         case read
-        /// Read by single statements, each on its own.
+        /// One statement that must be outside any transaction.
         case bare
         case write
         /// Several reads on one snapshot, which cannot be had again.
@@ -43,10 +43,11 @@ struct PostgresTransaction {
             case .failure(let reason): failure = reason
             }
             if let cause = failure.cause, !cancellation.isCancelled {
-                if cause.losesConnection, !hasReconnected, kind == .read || kind == .bare || !failure.hasBegun {
+                if cause.losesConnection, !hasReconnected, kind == .read || !failure.hasBegun {
                     hasReconnected = true
                     continue
                 }
+                if cause.lacksStatement, pool.stopPreparing(), kind != .snapshot || !failure.hasBegun { continue }
                 if cause == .serialization, kind == .write, retries < Self.maximumRetries {
                     retries += 1
                     // Two that met must not meet again: up to 5, 10, 20 ms.
@@ -65,7 +66,7 @@ struct PostgresTransaction {
 
     private func attempt<T>(_ kind: Kind, _ body: (any SQLSession) throws -> T) throws -> Outcome<T> {
         let generation = pool.generation
-        let connection = try slot.connection(generation: generation)
+        let connection = try slot.connection(generation: generation, isPreparing: pool.isPreparing)
         cancellation.attach(connection.canceller)
         let session = PostgresSession(connection, slot.configuration, cancellation)
         var hasBegun = false

@@ -20,9 +20,10 @@ public protocol SQLDatabase: Sendable {
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T
 
-    /// Runs one reading statement outside any transaction: the cheapest read there is, for hot paths.
+    /// Runs one reading statement outside any transaction: the cheapest read there is, for hot paths and small results.
+    /// On PostgreSQL it shares a connection with others, which wait for it, and cancelling it abandons its result.
     ///
-    /// The decoding closure runs for each row, in order.
+    /// The decoding closure runs for each row, in order. It must not write.
     func readRows<T: Sendable>(
         _ sql: String, _ arguments: [SQLValue], _ decode: @escaping @Sendable (SQLRow) throws -> T
     ) async throws -> [T]
@@ -30,6 +31,9 @@ public protocol SQLDatabase: Sendable {
     /// Keeps one snapshot open over several reads with other work between them, as an import does. Each read of the
     /// snapshot sees the same state. It occupies one connection until `body` returns.
     func snapshot<T: Sendable>(_ body: @Sendable (any SQLSnapshot) async throws -> T) async throws -> T
+
+    /// Runs one statement outside any transaction, as `VACUUM`, `CREATE INDEX CONCURRENTLY` or `CREATE DATABASE` demand.
+    func runAlone(_ sql: String) async throws
 
     /// Asks the database for a sign of life.
     func ping() async throws

@@ -79,6 +79,15 @@ public final class SQLiteDatabase: SQLDatabase {
         return try await body(SQLiteSnapshot(snapshot: snapshot))
     }
 
+    public func runAlone(_ sql: String) async throws {
+        guard !configuration.readOnly else { throw SQLError.readOnly }
+        try await typed {
+            try await self.pool.writeWithoutTransaction { database in
+                try SQLiteSession.run(on: database) { try $0.executeScript(sql) }
+            }
+        }
+    }
+
     public func ping() async throws {
         _ = try await readRows("SELECT 1", []) { try $0.int(0) }
     }
