@@ -6,6 +6,7 @@ import SQLiteDriver
 /// Scratch databases for one test each: made empty, and gone afterwards.
 public enum TestDatabases {
     /// A scratch database of either kind, open.
+    @discardableResult
     public static func with<T>(
         _ kind: DatabaseKind, _ body: (any SQLDatabase) async throws -> T
     ) async throws -> T {
@@ -16,6 +17,7 @@ public enum TestDatabases {
     }
 
     /// A scratch file of SQLite, open.
+    @discardableResult
     public static func withSQLite<T>(_ body: (SQLiteDatabase) async throws -> T) async throws -> T {
         try await withFolder { folder in
             let database = try SQLiteDatabase(
@@ -25,12 +27,15 @@ public enum TestDatabases {
     }
 
     /// A scratch database of PostgreSQL, open, with the configuration it was opened with.
+    @discardableResult
     public static func withPostgres<T>(
         _ configure: (inout PostgresConfiguration) -> Void = { _ in },
         _ body: (PostgresDatabase, PostgresConfiguration) async throws -> T
     ) async throws -> T {
         try await withPostgresURL { url in
             var configuration = try PostgresConfiguration(url: url)
+            // Less than a program has, since many tests run at once.
+            configuration.maximumConnections = 6
             configure(&configuration)
             let database = PostgresDatabase(configuration)
             return try await closing(database) { try await body(database, configuration) }
@@ -38,10 +43,17 @@ public enum TestDatabases {
     }
 
     /// The URL of a scratch database of PostgreSQL.
+    @discardableResult
     public static func withPostgresURL<T>(_ body: (String) async throws -> T) async throws -> T {
         let server = try serverURL()
+        return try await ScratchGate.inside { try await withDatabase(on: server, body) }
+    }
+
+    private static func withDatabase<T>(on server: String, _ body: (String) async throws -> T) async throws -> T {
         let name = "panelapp_test_\(UUID().uuidString.lowercased().prefix(13).replacing("-", with: "_"))"
-        let administration = PostgresDatabase(try PostgresConfiguration(url: server))
+        var configuration = try PostgresConfiguration(url: server)
+        configuration.maximumConnections = 1
+        let administration = PostgresDatabase(configuration)
         return try await closing(administration) {
             try await administration.runAlone("CREATE DATABASE \(name) TEMPLATE template0")
             let result: Result<T, any Error>
@@ -57,6 +69,7 @@ public enum TestDatabases {
     }
 
     /// A new folder, removed afterwards.
+    @discardableResult
     public static func withFolder<T>(_ body: (URL) async throws -> T) async throws -> T {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("panelapp-test-\(UUID().uuidString)", isDirectory: true)
