@@ -22,7 +22,8 @@ struct OriginalEntities {
         let rows = try session.rows(statement, [.int(snapshot)]) { try row($0) }
         if rows.isEmpty { return [] }
         try session.query(
-            linked("tags", "tag", "tag_id", select: "r.name", order: "r.id"), [.int(snapshot)]
+            // As the original lists them: in the order in which they were attached.
+            linked("tags", "tag", "tag_id", select: "r.name", order: "x.id"), [.int(snapshot)]
         ) { tags[try $0.int(0), default: []].append(try $0.text(1)) }
         let dossiers = OriginalDossiers(session: session, schema: schema, entities: self)
         try dossiers.evidence { evidence[$0, default: []].append($1) }
