@@ -9,6 +9,6 @@ struct PanelAppCommand: AsyncParsableCommand {
         version: BuildVersion.current,
         subcommands: [
             WebCommand.self, WorkerCommand.self, CheckConfigCommand.self, HealthcheckCommand.self,
-            VersionCommand.self, ImportOriginalCommand.self,
+            VersionCommand.self, ImportOriginalCommand.self, LoadDataCommand.self,
         ])
 }
