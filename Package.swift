@@ -127,7 +127,8 @@ let package = Package(
             "WebTests",
             [
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages", "SQLRepo", "SQLiteDriver", "SQLCore",
-                product("HummingbirdTesting", "hummingbird"),
+                product("HummingbirdTesting", "hummingbird"), product("NIOCore", "swift-nio"),
+                product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
             ]),
         tests(
             "CommandTests",

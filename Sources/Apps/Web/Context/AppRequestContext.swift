@@ -1,5 +1,6 @@
 import Domain
 import Hummingbird
+import Logging
 import NIOCore
 
 /// What every handler knows about its request beside the request itself.
@@ -30,6 +31,14 @@ public struct AppRequestContext: RequestContext {
         coreContext = .init(source: source)
         peerIP = source.channel.remoteAddress?.ipAddress
     }
+
+    /// A context without a connection, for tests that call a responder directly.
+    init(logger: Logger, peerIP: String?) {
+        coreContext = .init(source: DirectSource(logger: logger))
+        self.peerIP = peerIP
+    }
+
+    private struct DirectSource: RequestContextSource { let logger: Logger }
 
     public var maxUploadSize: Int { Self.formBodyLimit }
 

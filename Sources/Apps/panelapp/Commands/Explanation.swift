@@ -1,8 +1,35 @@
 import Foundation
+import Ports
 
 /// A sentence for an operator about an error that ends a command.
 enum Explanation {
     static func of(_ error: any Error) -> String {
-        (error as? any LocalizedError)?.errorDescription ?? ImportExplanation.of(error) ?? String(describing: error)
+        switch error {
+        case let failure as RepoFailure: of(failure)
+        case let problem as SchemaProblem: of(problem)
+        case let error as any LocalizedError: error.errorDescription ?? String(describing: error)
+        default: ImportExplanation.of(error) ?? String(describing: error)
+        }
+    }
+
+    private static func of(_ failure: RepoFailure) -> String {
+        switch failure {
+        case .unavailable(let reason): "The database cannot be reached: \(reason)"
+        case .exhausted: "No database connection became free in time"
+        case .readOnly: "The database accepts no changes"
+        case .busy: "The database is busy: a lock was not free in time"
+        case .schemaMissing: "The schema of the database is missing or too old: run 'panelapp migrate'"
+        case .refused(let reason): "The database refused the change: \(reason)"
+        case .defect(let reason): "A mistake of the program: \(reason)"
+        }
+    }
+
+    private static func of(_ problem: SchemaProblem) -> String {
+        switch problem {
+        case .changed(let number, let name):
+            "Migration \(number) \(name) was applied to this database in another form than this program has"
+        case .newer(let number):
+            "The database has migration \(number), which this program does not know: a newer program was here"
+        }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Ports
 
 /// How every command begins: read the configuration, set up the log, tell all problems or go on.
 struct Launch: Sendable {
@@ -76,6 +77,7 @@ struct Launch: Sendable {
         } catch {
             book.logger("panelapp").error(
                 "\(Explanation.of(error))", metadata: ["event": "command.failed", "exc_info": "\(type(of: error))"])
+            if case RepoFailure.unavailable = error { throw ExitCode.dependencyUnavailable }
             throw ExitCode.failure
         }
     }

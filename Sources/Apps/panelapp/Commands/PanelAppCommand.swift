@@ -8,7 +8,13 @@ struct PanelAppCommand: AsyncParsableCommand {
         abstract: "A knowledgebase of gene panels: web site, API and the tools of its operator.",
         version: BuildVersion.current,
         subcommands: [
-            WebCommand.self, WorkerCommand.self, CheckConfigCommand.self, HealthcheckCommand.self,
-            VersionCommand.self, ImportOriginalCommand.self, LoadDataCommand.self,
+            WebCommand.self,
+            WorkerCommand.self,
+            MigrateCommand.self,
+            LoadDataCommand.self,
+            ImportOriginalCommand.self,
+            CheckConfigCommand.self,
+            HealthcheckCommand.self,
+            VersionCommand.self,
         ])
 }

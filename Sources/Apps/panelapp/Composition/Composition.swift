@@ -2,12 +2,16 @@ import API
 import Foundation
 import SQLCore
 import SQLRepo
-import ServiceLifecycle
 import UseCases
 import Web
 
 /// The one place that knows every adapter and puts them behind the ports.
 enum Composition {
+    /// The repository of the configured database.
+    static func repository(_ launch: Launch, application: String) throws -> SQLRepository {
+        SQLRepository(try OpenDatabase.open(launch.settings, application: application))
+    }
+
     /// Everything behind the HTTP server in local mode.
     static func web(_ launch: Launch) async throws -> WebParts {
         let settings = launch.settings
@@ -45,15 +49,5 @@ enum Composition {
         } catch {
             return false
         }
-    }
-}
-
-/// Closes the database after the server has stopped.
-struct ClosingDatabase: Service {
-    let database: any SQLDatabase
-
-    func run() async throws {
-        try? await gracefulShutdown()
-        await database.close()
     }
 }
