@@ -8,6 +8,10 @@ final class PostgresConnection {
     let canceller: PostgresCanceller
     /// Whether statements are prepared and kept, which not every pooler bears.
     var isPreparing: Bool
+    /// What opens the transaction. It waits for the first statement and travels with it, which saves a round trip.
+    private var opening: String?
+    /// Whether the transaction that was to be opened is.
+    private(set) var hasOpened = false
     private var statements: [String: PostgresStatement] = [:]
     private var parameters = PostgresParameters()
 
@@ -30,10 +34,17 @@ final class PostgresConnection {
     /// Whether no transaction is open.
     var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
+    /// The next statement is the first of a transaction that `opening` opens; nil takes that back.
+    func beginLazily(_ opening: String?) {
+        self.opening = opening
+        hasOpened = false
+    }
+
     /// Runs a text of one or several statements without arguments.
     @discardableResult
     func run(_ sql: String) throws(SQLError) -> PostgresResult {
-        try checked(PQexec(handle, sql), sql)
+        try open()
+        return try checked(PQexec(handle, sql), sql)
     }
 
     /// Runs a prepared statement and brings the whole result, in binary.
@@ -41,6 +52,16 @@ final class PostgresConnection {
         let statement = isPreparing ? try prepared(sql) : nil
         try parameters.fill(arguments, for: statement, sql: sql)
         let count = Int32(arguments.count)
+        if let statement, let opening = opening.take() {
+            let opened = PostgresOpening.execute(on: self, opening, sql) {
+                parameters.withPointers { values, lengths, formats in
+                    PQsendQueryPrepared(handle, statement.name, count, values, lengths, formats, 1)
+                }
+            }
+            hasOpened = isUsable
+            return try opened.get()
+        }
+        try open()
         let result = parameters.withPointers { values, lengths, formats in
             if let statement {
                 PQexecPrepared(handle, statement.name, count, values, lengths, formats, 1)
@@ -57,6 +78,7 @@ final class PostgresConnection {
         let statement = isPreparing ? try prepared(sql) : nil
         try parameters.fill(arguments, for: statement, sql: sql)
         let count = Int32(arguments.count)
+        try open()
         let sent = parameters.withPointers { values, lengths, formats in
             if let statement {
                 PQsendQueryPrepared(handle, statement.name, count, values, lengths, formats, 1)
@@ -75,6 +97,13 @@ final class PostgresConnection {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// Opens the transaction where it cannot wait any longer.
+    private func open() throws(SQLError) {
+        guard let opening = opening.take() else { return }
+        _ = try checked(PQexec(handle, opening), opening)
+        hasOpened = true
     }
 
     /// The types of a query's columns.

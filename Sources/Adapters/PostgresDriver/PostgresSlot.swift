@@ -6,6 +6,8 @@ final class PostgresSlot {
     private var current: PostgresConnection?
     private var generation = 0
     private var expiry = ContinuousClock.now
+    /// Whether the last body's transaction is still to be ended.
+    var mustCommit = false
 
     init(_ configuration: PostgresConfiguration) { self.configuration = configuration }
 
@@ -16,7 +18,7 @@ final class PostgresSlot {
             current.isPreparing = isPreparing
             return current
         }
-        current = nil
+        discard()
         let connection = try PostgresConnection(configuration, isPreparing: isPreparing)
         // A tenth of jitter, so that connections made together do not go together.
         expiry = .now + configuration.maximumAge * Double.random(in: 0.9...1.1)
@@ -26,7 +28,18 @@ final class PostgresSlot {
     }
 
     /// Closes the connection.
-    func discard() { current = nil }
+    func discard() {
+        current = nil
+        mustCommit = false
+    }
+
+    /// Ends a read's transaction after its caller has been served.
+    func settle() {
+        guard mustCommit, let current else { return }
+        mustCommit = false
+        if current.hasOpened { _ = try? current.run("COMMIT") } else { current.beginLazily(nil) }
+        if !current.isUsable || !current.isIdle { discard() }
+    }
 
     /// Asks an idle connection for a sign of life, and closes it when there is none.
     func keepAlive() {

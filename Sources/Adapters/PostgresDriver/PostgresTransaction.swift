@@ -28,7 +28,7 @@ struct PostgresTransaction {
         let thrown: any Error
         /// What the database said: a body may wrap or swallow it.
         let cause: SQLError?
-        /// Whether the server may have seen anything of the transaction.
+        /// Whether anything of the transaction reached the server and was answered.
         let hasBegun: Bool
     }
 
@@ -69,18 +69,23 @@ struct PostgresTransaction {
         let connection = try slot.connection(generation: generation, isPreparing: pool.isPreparing)
         cancellation.attach(connection.canceller)
         let session = PostgresSession(connection, slot.configuration, cancellation)
-        var hasBegun = false
         defer { session.end() }
         do {
-            if let begin = kind.begin { try connection.run(begin) }
-            hasBegun = true
+            connection.beginLazily(kind.begin)
             let result = try body(session)
             if let failure = session.failure { throw failure }
-            if kind != .bare { try commit(connection) }
+            if kind == .read {
+                // Nothing hangs on the end of a read, so the caller need not wait for it.
+                slot.mustCommit = true
+            } else if kind != .bare {
+                try commit(connection)
+            }
             keep(connection, unless: cancellation.detach())
             return .success(result)
         } catch {
             let cause = (session.failure ?? error) as? SQLError
+            let hasBegun = connection.hasOpened
+            connection.beginLazily(nil)
             let wasInterrupted = cancellation.detach()
             if connection.isUsable, !connection.isIdle { _ = try? connection.run("ROLLBACK") }
             // A write refused as read-only: the server has become a replica, and so have the other connections' servers.
@@ -95,6 +100,8 @@ struct PostgresTransaction {
     }
 
     private func commit(_ connection: PostgresConnection) throws(SQLError) {
+        // A body without a statement has opened nothing.
+        guard connection.hasOpened else { return connection.beginLazily(nil) }
         let result: PostgresResult
         do { result = try connection.run("COMMIT") } catch .unavailable(let reason) {
             throw .unavailable(reason: "while committing, so it is not known whether the change was kept: \(reason)")
@@ -106,7 +113,7 @@ struct PostgresTransaction {
     /// Keeps the connection for the next body only when nothing of this one can still reach it: an interruption that was
     /// sent may arrive late.
     private func keep(_ connection: PostgresConnection, unless wasInterrupted: Bool) {
-        if wasInterrupted || !connection.isUsable || !connection.isIdle { slot.discard() }
+        if wasInterrupted || !connection.isUsable || !(connection.isIdle || slot.mustCommit) { slot.discard() }
     }
 }
 

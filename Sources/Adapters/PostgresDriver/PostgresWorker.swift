@@ -47,6 +47,7 @@ final class PostgresWorker: Sendable {
     private func perform(_ job: PostgresJob, _ slot: PostgresSlot) {
         guard !job.cancellation.isCancelled else { return job.refuse(CancellationError()) }
         job.perform(slot)
+        slot.settle()
     }
 
     /// The next job, after parking when there is none. Nil when the thread is not needed any more.
