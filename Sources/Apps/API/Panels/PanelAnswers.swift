@@ -46,7 +46,7 @@ struct PanelAnswers: Sendable {
         let name = "p\(isBare ? "b" : "")\(handle.contentKey)-\(tag)"
         if let body = kept.value(for: name) { return body }
         let content = try await queries.content(handle)
-        let body = CachedBody(document(content, isBare: isBare), tag: name, gzip: gzip)
+        let body = CachedBody(document(content, isBare: isBare), tag: name, gzip: gzip, effort: .thorough)
         store(body, name)
         return body
     }
