@@ -30,7 +30,7 @@ struct Page {
 ///
 /// The menu shows what exists and nothing else, so there is no dead link.
 struct Frame: Sendable {
-    let site: SiteSettings
+    let site: PageSettings
     /// Addresses of the style sheet, the script and the icon, with their fingerprints.
     let styleSheet: Link
     let script: Link

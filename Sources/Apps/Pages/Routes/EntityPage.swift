@@ -4,7 +4,7 @@ import Ports
 import UseCases
 import Web
 
-extension Pages {
+extension SitePages {
     /// `GET /panels/{id}/{type}/{name}/`, with `?version=` as it was in a frozen version.
     @Sendable func entity(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         guard let kind = EntityKind(rawValue: try name("part", context)) else { throw HTTPProblem.notFound }

@@ -4,7 +4,7 @@ import Ports
 import UseCases
 import Web
 
-extension Pages {
+extension SitePages {
     /// `GET /`
     @Sendable func home(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let catalogue = try await queries.catalogue.current()

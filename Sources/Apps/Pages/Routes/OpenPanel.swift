@@ -3,7 +3,7 @@ import Hummingbird
 import UseCases
 import Web
 
-extension Pages {
+extension SitePages {
     /// What the `{id}` of an address leads to.
     enum Opened {
         case panel(PanelHandle)

@@ -3,7 +3,7 @@ import Hummingbird
 import UseCases
 import Web
 
-extension Pages {
+extension SitePages {
     /// `GET /panels/`
     @Sendable func panelList(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let filter = PanelFilter(request.pageQuery)

@@ -4,7 +4,7 @@ import Ports
 import UseCases
 import Web
 
-extension Pages {
+extension SitePages {
     /// `GET /panels/{id}/`, with `?version=` a frozen version, with `?asof=` the state at the end of a day.
     @Sendable func panel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         switch try await open(request, context) {

@@ -5,7 +5,7 @@ import Hummingbird
 import UseCases
 import Web
 
-extension Pages {
+extension SitePages {
     /// `GET /panels/{id}/versions/`, with `?from=&to=` the difference of two versions.
     @Sendable func versions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         switch try await open(request, context) {

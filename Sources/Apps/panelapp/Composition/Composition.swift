@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Pages
 import SQLCore
 import SQLRepo
 import UseCases
@@ -26,13 +27,20 @@ enum Composition {
             repositories: APIRepositories(
                 genes: repository, people: repository, reviews: repository, activities: repository),
             gzip: .zlib, tag: BuildVersion.current)
+        let assets = try StaticAssets(
+            folder: SitePages.assetsFolder, base: settings.site.staticURL, gzip: .zlib)
+        let pages = SitePages(
+            site: PageSettings(settings.site), assets: assets, queries: queries, reviews: repository,
+            genes: repository, texts: repository, gzip: .zlib)
         let isBenchmark = settings.isBenchmark
         return WebParts(
             addRoutes: { router in
                 api.add(to: router)
+                pages.addRoutes(to: router)
+                assets.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
             },
-            problemPage: nil,
+            problemPage: pages.problemPage,
             conditions: [
                 Readiness.Condition(.database) { await answers(database) },
                 Readiness.Condition(.schema) { schema.isReady },

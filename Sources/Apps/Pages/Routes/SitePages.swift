@@ -9,13 +9,12 @@ import Web
 /// The pages for people: HTML over the use cases.
 ///
 /// The composition root gives the parts, takes `addRoutes` and `problemPage`, and serves `assetsFolder` as static files.
-public struct Pages: Sendable {
+public struct SitePages: Sendable {
     let frame: Frame
     let queries: PanelQueries
     let reviews: any ReviewReader
     let genes: any GeneRepo
     let texts: any SiteReader
-    let clock: any Ports.Clock
     let gzip: GzipEncoder
     /// Whole pages that many people ask for, by everything they depend on.
     let bodies: BoundedCache<String, CachedBody>
@@ -24,8 +23,8 @@ public struct Pages: Sendable {
 
     /// `budget` bounds the memory of kept pages and tables, in bytes.
     public init(
-        site: SiteSettings, assets: StaticAssets, queries: PanelQueries, reviews: any ReviewReader,
-        genes: any GeneRepo, texts: any SiteReader, clock: any Ports.Clock, gzip: GzipEncoder, budget: Int = 48 << 20
+        site: PageSettings, assets: StaticAssets, queries: PanelQueries, reviews: any ReviewReader,
+        genes: any GeneRepo, texts: any SiteReader, gzip: GzipEncoder, budget: Int = 48 << 20
     ) {
         frame = Frame(
             site: site, styleSheet: .asset(assets.url(for: "app.css")), script: .asset(assets.url(for: "app.js")),
@@ -34,7 +33,6 @@ public struct Pages: Sendable {
         self.reviews = reviews
         self.genes = genes
         self.texts = texts
-        self.clock = clock
         self.gzip = gzip
         bodies = BoundedCache(budget: budget / 2)
         tables = BoundedCache(budget: budget / 2)
@@ -65,7 +63,7 @@ public struct Pages: Sendable {
     }
 }
 
-extension Pages {
+extension SitePages {
     /// What a page depends on beside content: curators see what others do not.
     func audience(_ context: AppRequestContext) -> String { context.viewer.isCurator ? "c" : "p" }
 

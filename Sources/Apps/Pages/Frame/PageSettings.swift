@@ -1,7 +1,7 @@
 import Foundation
 
 /// What every page needs to know of the installation (`operations.md 3.6`).
-public struct SiteSettings: Sendable {
+public struct PageSettings: Sendable {
     /// `SITE_NAME`
     public var name: String
     /// `ENV_NAME`, shown beside the product name; nil in production.
