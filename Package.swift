@@ -82,7 +82,11 @@ let package = Package(
                 product("Crypto", "swift-crypto"),
             ]),
         app(
-            "Pages", ["Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird")],
+            "Pages",
+            [
+                "Domain", "Ports", "UseCases", "Web", product("Hummingbird", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
+            ],
             resources: [.copy("Assets")]),
         .executableTarget(
             name: "panelapp",

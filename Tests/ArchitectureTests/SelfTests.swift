@@ -66,7 +66,10 @@ struct ArchitectureSelfTests {
             ("let x = try! f()", 1), ("let x = y as! Int", 1), ("fatalError(\"no\")", 1),
             ("// try! is forbidden", 0), ("let x = \"try! \\\" as! \"", 0), ("/* fatalError() */ let x = 1", 0),
             ("let x = \"\"\"\n try! \"quoted\"\n \"\"\"", 0), ("let x = \"a\" // \"\nlet y = try! f()", 1),
-            ("// Safe: the pointer lives as long as the call.\nfinal class A: @unchecked Sendable {}", 0),
+            ("import CLibpq\n/// Unchecked, because it is.\nfinal class A: @unchecked Sendable {}", 0),
+            ("import CLibpq\nfinal class A: @unchecked Sendable {}", 1),
+            ("/// Unchecked, because it is.\nfinal class A: @unchecked Sendable {}", 1),
+            ("import CLibpq\n/// Unchecked, because it is.\nlet x = try! f()", 1),
         ])
     func traps(text: String, expected: Int) {
         let file = SourceTree.File(path: "Sources/Domain/A.swift", text: text)

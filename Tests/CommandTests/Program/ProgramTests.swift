@@ -93,6 +93,38 @@ struct ProgramTests {
         #expect(try RunningProgram.run(["healthcheck", "http://127.0.0.1:\(port)/ping/1/"]).code == 1)
     }
 
+    @Test("migrate tells what is pending, applies it, and then finds nothing to do")
+    func migrate() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let environment = ["DATABASE_URL": "sqlite:///\(folder.path)/test.sqlite3", "PANELAPP_DATA_DIR": folder.path]
+        func run(_ arguments: String...) throws -> (code: Int32, events: Set<String>) {
+            let program = try RunningProgram(arguments, environment: environment, keepFolder: true)
+            let (code, lines) = try program.finish()
+            return (code, Set(lines.compactMap(event)))
+        }
+
+        let before = try run("migrate", "--check")
+        let applied = try run("migrate")
+        let after = try run("migrate", "--check")
+
+        #expect(before.code == 1 && before.events.contains("migrate.pending"))
+        #expect(applied.code == 0 && applied.events.contains("migrate.applied"))
+        #expect(after.code == 0 && !after.events.contains("migrate.pending"))
+    }
+
+    @Test("a database that cannot be reached ends migrate with 69, the reason without the password")
+    func unreachable() throws {
+        let port = try freePort()
+        let environment = ["DATABASE_URL": "postgresql://u:pg-secret-1@127.0.0.1:\(port)/d"]
+
+        let (code, lines) = try RunningProgram.run(["migrate"], environment: environment)
+
+        #expect(code == 69)
+        #expect(lines.last?.contains("cannot be reached") == true)
+        #expect(!lines.joined().contains("pg-secret-1"))
+    }
+
     @Test("a port in use is told with the address, and ends with 1")
     func portInUse() throws {
         let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0)

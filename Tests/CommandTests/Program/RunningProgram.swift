@@ -7,6 +7,7 @@ struct RunningProgram {
     let process: Process
     let folder: URL
     private let output: FileHandle
+    private let keepFolder: Bool
 
     /// Beside the test bundle.
     static var executable: URL {
@@ -20,7 +21,8 @@ struct RunningProgram {
     }
 
     /// - Parameter environment: all there is, beside PATH and a data folder of the test's own.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    init(_ arguments: [String], environment: [String: String] = [:], keepFolder: Bool = false) throws {
+        self.keepFolder = keepFolder
         folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
         let pipe = Pipe()
         process = Process()
@@ -36,7 +38,7 @@ struct RunningProgram {
 
     /// All lines until the program ends, and its exit code.
     func finish() throws -> (code: Int32, lines: [String]) {
-        defer { try? FileManager.default.removeItem(at: folder) }
+        defer { if !keepFolder { try? FileManager.default.removeItem(at: folder) } }
         let text = String(decoding: try output.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
         return (process.terminationStatus, text.split(separator: "\n").map(String.init))
