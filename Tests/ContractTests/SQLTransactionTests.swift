@@ -181,6 +181,18 @@ struct SQLTransactionTests {
         }
     }
 
+    @Test("Some statements want no transaction around them", arguments: DatabaseKind.tested)
+    func alone(kind: DatabaseKind) async throws {
+        try await TestDatabases.with(kind) { database in
+            try await Self.prepare(database)
+
+            try await database.runAlone("VACUUM")
+
+            await #expect(throws: SQLError.self) { try await database.write { try $0.executeScript("VACUUM") } }
+            #expect(try await Self.count(database) == 0)
+        }
+    }
+
     @Test("A closed database says so", arguments: DatabaseKind.tested)
     func closed(kind: DatabaseKind) async throws {
         try await TestDatabases.with(kind) { database in

@@ -117,7 +117,7 @@ final class PostgresConnection {
             try run("DEALLOCATE ALL")
             statements.removeAll()
         }
-        let name = "s\(statements.count)"
+        let name = PostgresStatement.name(of: sql)
         _ = try checked(PQprepare(handle, name, sql, 0, nil), sql)
         let description = try checked(PQdescribePrepared(handle, name), sql)
         let statement = PostgresStatement(
@@ -147,4 +147,12 @@ struct PostgresStatement {
     /// The types that the server found for the placeholders.
     let parameterTypes: [Oid]
     let columnTypes: [Oid]
+
+    /// The name for a text, made of the text itself (FNV-1a, 64 bits): behind a pooler that hands servers round, a name that
+    /// another connection gave must not mean another statement.
+    static func name(of sql: String) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in sql.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return "p\(String(hash, radix: 16))_\(sql.utf8.count)"
+    }
 }

@@ -58,7 +58,7 @@ struct PostgresPipelineState {
             return continuation.resume(throwing: error)
         }
         let known = names[sql]
-        let name = known ?? "p\(preparedCount)"
+        let name = known ?? PostgresStatement.name(of: sql)
         let handle = connection.handle
         if known == nil {
             guard PQsendPrepare(handle, name, sql, 0, nil) == 1 else { return fail(continuation) }
