@@ -20,7 +20,7 @@ struct SQLiteTests {
                 do {
                     _ = try SQLiteDatabase(SQLiteConfiguration(path: path))
                     Issue.record("opened \(path)")
-                } catch .unavailable(let reason) {
+                } catch SQLError.unavailable(let reason) {
                     #expect(reason.hasPrefix(path))
                 }
             }

