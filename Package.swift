@@ -116,7 +116,7 @@ let package = Package(
         tests(
             "ContractTests",
             [
-                "Domain", "Ports", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
+                "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
                 "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
             ]),
