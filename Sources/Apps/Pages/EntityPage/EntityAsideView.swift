@@ -7,11 +7,6 @@ struct EntityAsideView {
 
     private static let unfolded = 8
 
-    func write(to html: inout HTML) {
-        neighbours(&html)
-        elsewhere(&html)
-    }
-
     private func link(_ neighbour: EntityView.Neighbour) -> Link {
         let version = view.past.map { "\($0.version)" }
         return Link.entity(neighbour.kind, neighbour.name, on: neighbour.panel)
@@ -20,7 +15,8 @@ struct EntityAsideView {
 
     // MARK: Neighbours
 
-    private func neighbours(_ html: inout HTML) {
+    /// Comes before the entity itself: on a phone it is the row of two buttons above it.
+    func neighbours(_ html: inout HTML) {
         guard let place = view.place else { return }
         html.element("nav", .class("block near"), .set("aria-label", "Entities of the panel")) { html in
             html.element("div", .class("steps")) { html in
@@ -64,7 +60,7 @@ struct EntityAsideView {
 
     // MARK: Other panels
 
-    private func elsewhere(_ html: inout HTML) {
+    func elsewhere(_ html: inout HTML) {
         let noun = Words.noun(view.entity.kind)
         if view.past != nil { return }
         html.element("section", .class("block"), .set("aria-labelledby", "elsewhere")) { html in

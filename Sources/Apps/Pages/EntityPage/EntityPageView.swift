@@ -18,7 +18,8 @@ struct EntityPageView {
         return frame.page(page, capacity: 32_768) { html in
             html.statusBanner(view.status)
             pastNote(&html)
-            html.element("div", .class("cols")) { html in
+            html.element("div", .class("cols three")) { html in
+                EntityAsideView(view: view).neighbours(&html)
                 html.element("article") { html in
                     heading(&html)
                     jumps(&html)
@@ -28,7 +29,7 @@ struct EntityPageView {
                         EntityHistoryView(dossier: dossier, zone: zone).write(to: &html)
                     }
                 }
-                html.element("aside") { html in EntityAsideView(view: view).write(to: &html) }
+                html.element("aside") { html in EntityAsideView(view: view).elsewhere(&html) }
             }
         }
     }

@@ -119,8 +119,12 @@ struct EntityReviewsView {
     }
 
     private func foot(_ evaluation: Evaluation, _ html: inout HTML) {
-        // Comments carry their own dates; a review without one says when it was made.
-        guard evaluation.comments.isEmpty || evaluation.version?.isEmpty == false else { return }
+        // A comment made with the review carries the same date and version already.
+        let isSaid = evaluation.comments.contains { comment in
+            comment.version == evaluation.version
+                && abs(comment.created.microseconds - evaluation.created.microseconds) < 60_000_000
+        }
+        if isSaid, evaluation.lastUpdated == nil { return }
         html.element("footer") { html in
             stamps(evaluation.created, evaluation.lastUpdated, evaluation.version, &html)
         }

@@ -53,8 +53,11 @@ struct MarkdownInline {
         _ rest: Substring, _ plainBefore: (inout HTML) -> Void, _ html: inout HTML
     ) -> Substring.Index? {
         let fence = rest.prefix { $0 == "`" }
-        guard let close = rest[fence.endIndex...].firstRange(of: fence) else { return nil }
         plainBefore(&html)
+        guard let close = rest[fence.endIndex...].firstRange(of: fence) else {
+            html.text(fence)
+            return fence.endIndex
+        }
         html.element("code", text: String(rest[fence.endIndex..<close.lowerBound].trimmed))
         return close.upperBound
     }
@@ -62,7 +65,13 @@ struct MarkdownInline {
     private func emphasis(
         _ rest: Substring, _ mark: Character, _ plainBefore: (inout HTML) -> Void, _ html: inout HTML, _ depth: Int
     ) -> Substring.Index? {
-        let isStrong = rest.dropFirst().first == mark
+        let run = rest.prefix { $0 == mark }
+        if run.count > 3 {
+            plainBefore(&html)
+            html.text(run)
+            return run.endIndex
+        }
+        let isStrong = run.count > 1
         let fence = String(repeating: mark, count: isStrong ? 2 : 1)
         let inner = rest.dropFirst(fence.count)
         guard let opening = inner.first, !opening.isWhitespace,
@@ -145,9 +154,12 @@ struct MarkdownInline {
         return references[label.lowercased()].map { (label, $0, after.startIndex) }
     }
 
+    /// Labels and targets are shorter than this; without a limit, many opening brackets would cost their square.
+    private static let longestBracket = 1_000
+
     private static func closing(_ text: Substring, _ open: Character, _ close: Character) -> Substring.Index? {
         var depth = 0
-        for index in text.indices {
+        for index in text.indices.prefix(longestBracket) {
             if text[index] == open { depth += 1 }
             if text[index] == close {
                 depth -= 1

@@ -111,7 +111,8 @@ extension SitePages {
         else { throw HTTPProblem.notFound }
         let live = try await queries.catalogue.current()[handle.id]?.header
         let filter = EntityFilter(request.pageQuery)
-        let table = EntityTable(try content.rows.map { row in try EntityLine(row, tally: nil, owner: nil) })
+        let table = EntityTable(
+            try TableOrder.arrange(content.rows).map { row in try EntityLine(row, tally: nil, owner: nil) })
         let view = EntityView(
             panel: handle.id, panelName: content.header.name, status: live?.status ?? content.header.status,
             version: frozen.version, past: frozen, entity: try Entity(document: row.document.bytes),

@@ -58,7 +58,7 @@ extension SitePages {
             tallies.merge(try await reviews.tallies(of: owner)) { first, _ in first }
         }
         let table = EntityTable(
-            try content.rows.map { row in
+            try TableOrder.arrange(content.rows).map { row in
                 let owner = content.isSuperPanel ? content.owners[row.panel]?.header : nil
                 return try EntityLine(
                     row, tally: tallies[row.id] ?? ReviewTally(),
@@ -135,7 +135,7 @@ extension SitePages {
         let isSuper = content.header.isSuperPanel
         let owners = Dictionary(content.owners.map { ($0.id, $0.header) }, uniquingKeysWith: { first, _ in first })
         return EntityTable(
-            try content.rows.map { row in
+            try TableOrder.arrange(content.rows).map { row in
                 guard isSuper, let owner = owners[row.panel] else {
                     return try EntityLine(row, tally: nil, owner: nil)
                 }
