@@ -21,7 +21,11 @@ if ! command -v swift >/dev/null 2>&1; then
     die "Swift $minimum or later is needed and not in Debian or Ubuntu. Install it from https://www.swift.org/install/linux/
        (swiftly, or the archive for your system) and put its usr/bin into PATH; then run this again."
 fi
-version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+if ! told=$(swift --version 2>&1); then
+    die "swift is installed but does not start: $told
+       The packages it needs are listed at https://www.swift.org/install/linux/"
+fi
+version=$(sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' <<<"$told" | head -n 1)
 if [ "$(printf '%s\n%s\n' "$minimum" "$version" | sort -V | head -n 1)" != "$minimum" ]; then
     die "Swift $minimum or later is needed, this is ${version:-unknown}. See https://www.swift.org/install/linux/"
 fi
