@@ -67,7 +67,7 @@ struct RepoSchemaTests {
     @Test("Without a schema a reader is told to migrate", arguments: DatabaseKind.tested)
     func missingSchema(kind: DatabaseKind) async throws {
         try await TestDatabases.with(kind) { database in
-            await #expect(throws: RepoFailure.schemaMissing) { try await SQLRepository(database).catalogue() }
+            _ = await #expect(throws: RepoFailure.schemaMissing) { try await SQLRepository(database).catalogue() }
         }
     }
 }

@@ -103,11 +103,13 @@ extension SQLSession {
             })
     }
 
-    /// Whether somebody has a review on another entity of this kind on the panel: one look into an index.
+    /// Whether somebody has a review on another entity of this kind on the panel: one look into an index. The order makes
+    /// it so, without it PostgreSQL may walk through the table in the hope of an early hit.
     func hasReview(by person: PersonID, on panel: PanelID, _ kind: EntityKind, but entity: EntityID) throws -> Bool {
         try first(
             """
-            SELECT 1 FROM evaluation WHERE panel_id = $1 AND kind = $2 AND author_id = $3 AND entity_id <> $4 LIMIT 1
+            SELECT entity_id FROM evaluation WHERE panel_id = $1 AND kind = $2 AND author_id = $3 AND entity_id <> $4
+            ORDER BY entity_id LIMIT 1
             """, [.id(panel), .kind(kind), .id(person), .id(entity)]
         ) { try $0.int(0) } != nil
     }
