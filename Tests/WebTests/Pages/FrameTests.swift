@@ -102,6 +102,13 @@ import Testing
         #expect(first.headers[.cacheControl] == "private, no-cache")
     }
 
+    @Test("The icon that browsers ask for unbidden is there")
+    func icon() async throws {
+        let page = try await site.get("/favicon.ico")
+        #expect(page.status == 302)
+        #expect(page.location?.hasPrefix("/static/icon.") == true)
+    }
+
     @Test("Other methods are refused with those that work")
     func methods() async throws {
         let page = try await site.get("/panels/1/", method: .post)

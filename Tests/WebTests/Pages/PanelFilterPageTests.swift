@@ -49,7 +49,7 @@ import Testing
             ("name", ["ATXN1_CAG", "BRCA1", "FLAG1", "Long name", "KRAS", "TP53"]),
             ("-name", ["TP53", "KRAS", "Long name", "FLAG1", "BRCA1", "ATXN1_CAG"]),
             ("-reviews", ["BRCA1", "TP53", "KRAS", "ATXN1_CAG", "FLAG1", "Long name"]),
-            ("-list", ["Long name", "FLAG1", "ATXN1_CAG", "KRAS", "TP53", "BRCA1"]),
+            ("-list", ["ATXN1_CAG", "FLAG1", "Long name", "KRAS", "TP53", "BRCA1"]),
             ("nonsense", ["BRCA1", "TP53", "KRAS", "ATXN1_CAG", "FLAG1", "Long name"]),
         ])
     func orders(sort: String, names: [String]) async throws {

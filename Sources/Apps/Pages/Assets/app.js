@@ -4,6 +4,16 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const one = (selector, root = document) => root.querySelector(selector);
   const typing = (element) => element.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+  const nameIn = (link) => decodeURIComponent(link.pathname.split("/").at(-2));
+
+  // The order by name that the server has: letters and digits, then punctuation, accents, capitals.
+  const nameKey = (name) => {
+    const cased = name.toLowerCase(), folded = cased.normalize("NFD").replace(/\p{M}/gu, "");
+    const letters = folded.replace(/[^\p{Alphabetic}\p{N}]/gu, "");
+    const others = String.fromCharCode(0x21 + Math.min([...folded].length - [...letters].length, 90));
+    const capitals = [...name].map((letter) => (letter === letter.toLowerCase() ? 0 : 1)).join("");
+    return [letters, others + folded, cased === folded ? "" : cased, capitals, name].join("\u0001");
+  };
   const grouped = (number) => number.toLocaleString("en-GB");
 
   // ---- Lists: filter at once, sort in place, keep the address in step ----
@@ -118,12 +128,11 @@
       const key = (row) => {
         const cell = row.cells[column];
         if (name === "list") return rank[row.rating];
-        if (name === "name") return row.link.textContent;
-        return cell.dataset.k ?? (numeric ? cell.textContent : cell.textContent.trim());
+        if (name === "name") return nameKey(this.kind === "panels" ? row.link.textContent : nameIn(row.link));
+        return numeric ? parseFloat((cell.dataset.k ?? cell.textContent).replaceAll(",", "")) : cell.textContent.trim();
       };
-      const order = new Intl.Collator("en", { numeric: false });
-      const rows = this.read().map((row) => ({ row, key: name === "updated" ? key(row) : numeric ? parseFloat(String(key(row)).replace(/,/g, "")) : key(row) }));
-      const compare = (a, b) => typeof a.key === "number" ? a.key - b.key : order.compare(a.key, b.key);
+      const rows = this.read().map((row) => ({ row, key: key(row) }));
+      const compare = (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
       rows.sort((a, b) => (downwards ? compare(b, a) : compare(a, b)) || a.row.position - b.row.position);
       this.rows = rows.map(({ row }) => row);
       this.body.append(...this.rows.map(({ row }) => row));

@@ -109,7 +109,7 @@ struct PanelRow {
         if !words.isEmpty { html.element("small", text: words) }
         html.element("span") { html in labels(&html) }
         html.raw("<td data-k=\"")
-        html.text(line.versionCreated.day(in: zone).description)
+        html.digits(Int(line.versionCreated.microseconds))
         html.raw("\">")
         html.text("Version \(line.version)")
         html.element("small") { html in html.date(line.versionCreated, in: zone) }

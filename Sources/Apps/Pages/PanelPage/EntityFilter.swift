@@ -82,7 +82,9 @@ extension EntityTable {
         let isReversed = filter.isReversed
         switch filter.order {
         case .list:
-            return isReversed ? positions.reversed() : positions
+            // The rows are in this order already.
+            if !isReversed { return positions }
+            return Colour.allCases.reversed().flatMap { colour in positions.filter { rows[$0].colour == colour } }
         case .name:
             let keys = rows.map { NameOrder.key($0.name) }
             return sorted(positions, isReversed) { keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8) }

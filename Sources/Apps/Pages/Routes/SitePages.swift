@@ -52,6 +52,8 @@ public struct SitePages: Sendable {
             group.get(path) { request, context in try await handler(request, context) }
             group.rejectOtherMethods(at: path, allowing: [.get, .head])
         }
+        // Browsers ask for it unbidden, on answers that are no page.
+        router.get("/favicon.ico") { _, _ in self.redirect(self.frame.icon) }
     }
 
     /// Renders refusals and failures in the frame of the site.

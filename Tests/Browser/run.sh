@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Drives the built program with a real browser. Arguments go to pytest. PANELAPP_BASE names a running site instead.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. Tests/Browser/prepare.sh
+exec $python -m pytest -q -p no:cacheprovider --tb=short -ra Tests/Browser "$@"
