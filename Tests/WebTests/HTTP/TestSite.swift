@@ -22,6 +22,7 @@ struct TestSite {
 
     init(hosts: String = "*", routes: @escaping @Sendable (AppRouter) -> Void = { _ in }) throws {
         stack = WebStack(hosts: try AllowedHosts(hosts), gzip: Self.markingGzip)
+        stack.hostLogger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         self.routes = routes
     }
 
