@@ -49,6 +49,8 @@ need_package tzdata
 if [ "$purpose" != run ]; then
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
     [ -n "$(chromium_path)" ] || missing+=(chromium)
+    # Without a font Chromium shows empty pages.
+    need_package fonts-liberation
     need_command python3 python3
     python3 -c 'import venv, ensurepip' >/dev/null 2>&1 || missing+=(python3-venv)
     need_command xz xz-utils
@@ -75,8 +77,8 @@ else
 fi
 
 # The browser's driver: Playwright in an environment of its own, with the system's Chromium.
-if [ "$purpose" != run ] && ! .venv/bin/python -c 'import playwright' >/dev/null 2>&1; then
-    say "Installing playwright into .venv (pip)"
+if [ "$purpose" != run ] && ! .venv/bin/python -c 'import playwright, pytest' >/dev/null 2>&1; then
+    say "Installing playwright and pytest into .venv (pip)"
     [ -x .venv/bin/python ] || python3 -m venv .venv
-    .venv/bin/python -m pip -q --disable-pip-version-check install playwright
+    .venv/bin/python -m pip -q --disable-pip-version-check install playwright pytest
 fi
