@@ -15,10 +15,13 @@ def status(named):
     return 404 if named[0] == "not-found" else 200
 
 
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280])
+@pytest.mark.parametrize("width", [320, 360, 761, 820, 1000, 1280])
 def test_nothing_is_wider_than_the_window(open_page, named, width):
     page = open_page(named[1], width=width, expect_status=status(named))
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    heading = page.locator(".t thead tr")
+    if heading.count():
+        assert heading.bounding_box()["height"] <= (90 if width <= 760 else 60)
 
 
 CONTRAST = """() => {

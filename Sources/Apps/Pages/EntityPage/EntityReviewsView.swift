@@ -124,7 +124,8 @@ struct EntityReviewsView {
             comment.version == evaluation.version
                 && abs(comment.created.microseconds - evaluation.created.microseconds) < 60_000_000
         }
-        if isSaid, evaluation.lastUpdated == nil { return }
+        let isTouched = evaluation.lastUpdated.map { $0 > evaluation.created.advanced(bySeconds: 60) } ?? false
+        if isSaid, !isTouched { return }
         html.element("footer") { html in
             stamps(evaluation.created, evaluation.lastUpdated, evaluation.version, &html)
         }
