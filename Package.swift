@@ -59,6 +59,9 @@ let package = Package(
         adapter("MemoryJobQueue"),
         adapter("FileMailer"),
         adapter("SystemClock"),
+        adapter(
+            "PasswordHashing",
+            ["Ports", product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto")]),
         adapter("Compression", ["CZlib"]),
         adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
         adapter("OriginalReader", ["Domain", "Ports", "SQLCore", product("Crypto", "swift-crypto")]),
@@ -93,7 +96,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages",
                 "SQLCore", "PostgresDriver", "SQLiteDriver", "SQLRepo", "FileBlobStore", "MemoryJobQueue", "FileMailer",
-                "SystemClock", "Compression", "PanelAppFiles", "OriginalReader", "PeerReader",
+                "SystemClock", "PasswordHashing", "Compression", "PanelAppFiles", "OriginalReader", "PeerReader",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
@@ -111,7 +114,7 @@ let package = Package(
             name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
             path: "Tests/DatabaseSupport", swiftSettings: strict),
         tests("DomainTests", ["Domain", "TestSupport"]),
-        tests("UseCaseTests", ["Domain", "Ports", "UseCases"]),
+        tests("UseCaseTests", ["Domain", "Ports", "UseCases", "SQLRepo", "DatabaseSupport"]),
         tests("ArchitectureTests", []),
         tests(
             "ContractTests",

@@ -44,6 +44,8 @@ final class RecordingDatabase: SQLDatabase {
         try await base.snapshot(body)
     }
 
+    func runAlone(_ sql: String) async throws { try await base.runAlone(sql) }
+
     func ping() async throws { try await base.ping() }
 
     func close() async { await base.close() }
