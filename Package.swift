@@ -65,7 +65,12 @@ let package = Package(
         adapter("Compression", ["CZlib"]),
         adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
         adapter("OriginalReader", ["Domain", "Ports", "SQLCore", product("Crypto", "swift-crypto")]),
-        adapter("PeerReader", ["Domain", "Ports", product("AsyncHTTPClient", "async-http-client")]),
+        adapter(
+            "PeerReader",
+            [
+                "Domain", "Ports", product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"),
+            ]),
 
         // Apps: who drives the core.
         app("UseCases", ["Domain", "Ports"]),

@@ -11,7 +11,7 @@ struct OriginalPanelReading {
 
     func archive() throws -> PanelArchive {
         let live = try livePanel()
-        var past = OriginalPast(types: Dictionary(live.types.map { ($0.slug, $0.id) }) { first, _ in first })
+        var past = PanelPast(types: Dictionary(live.types.map { ($0.slug, $0.id) }) { first, _ in first })
         try readDocuments(into: &past)
         var contents: [OriginalEntity] = []
         if let snapshot = live.snapshot {
@@ -21,7 +21,7 @@ struct OriginalPanelReading {
                 ).read()
             }
         }
-        return past.archive(live: live.panel, contents: contents)
+        return past.archive(live: live.panel, contents: contents.map { ($0.live, $0.archived) })
     }
 
     // MARK: The panel itself
@@ -118,7 +118,7 @@ struct OriginalPanelReading {
 
     // MARK: The past
 
-    private func readDocuments(into past: inout OriginalPast) throws {
+    private func readDocuments(into past: inout PanelPast) throws {
         let date = schema.optional("panels_historicalsnapshot", "signed_off_date", as: "date", alias: "h")
         try session.stream(
             """

@@ -90,7 +90,7 @@ enum OriginalPanels {
                 parts.append(
                     """
                     SELECT s.panel_id, '\(kind.kind.rawValue) \(relation) ' || md5(string_agg(
-                        md5(e.id || ' ' || CAST(r AS text)), '' ORDER BY e.id, r.id))
+                        md5(e.id || ' ' || CAST(r AS text)), '' ORDER BY e.id, x.id))
                     FROM \(kind.table)_\(relation) x JOIN panels_\(record) r ON r.id = x.\(column)
                     JOIN \(kind.table) e ON e.id = x.\(kind.key) JOIN panels_genepanelsnapshot s ON s.id = e.panel_id
                     GROUP BY s.panel_id

@@ -1,8 +1,7 @@
 import Domain
-import Ports
 
-/// Collects the frozen versions of one panel while its documents pass by, and ends as an archive.
-struct OriginalPast {
+/// Collects the frozen versions of one panel while its documents pass by, oldest first, and ends as an archive.
+public struct PanelPast: Sendable {
     private struct Document {
         var version: Version
         var reason: String?
@@ -16,22 +15,26 @@ struct OriginalPast {
     private var documents: [Document] = []
     private var decomposition = HistoryDecomposition()
 
-    init(types: [String: Int]) { self.types = types }
+    public init(types: [String: Int] = [:]) { self.types = types }
 
-    mutating func add(
+    /// Adds the next document, in compact form, and how it is to be stored. Throws `JSONError` where it cannot be read.
+    public mutating func add(
         _ document: JSONText, version: Version, reason: String?, schemaVersion: String, signedOff: CivilDate?,
         packed: PackedDocument
-    ) throws {
+    ) throws(JSONError) {
         try decomposition.add(document)
         documents.append(
             Document(
                 version: version, reason: reason, schemaVersion: schemaVersion, signedOff: signedOff, packed: packed))
     }
 
-    consuming func archive(live: Panel, contents: [OriginalEntity]) -> PanelArchive {
+    /// Ends with the live state: the panel and its entities in document order.
+    public consuming func archive(
+        live: Panel, contents: [(entity: LiveEntity, archived: ArchivedEntity)]
+    ) -> PanelArchive {
         let types = types
         let documents = documents
-        let (history, owners) = decomposition.finish(live: contents.map(\.live))
+        let (history, owners) = decomposition.finish(live: contents.map(\.entity))
         var panel = live
         panel.revision = history.live
         let began =
@@ -64,7 +67,7 @@ struct OriginalPast {
 }
 
 extension DecomposedHistory {
-    var archiveRows: [PanelArchive.Row] {
+    fileprivate var archiveRows: [PanelArchive.Row] {
         rows.map { row in
             PanelArchive.Row(
                 entity: row.entity, name: entities[row.entity].name, confidence: row.confidence, flagged: row.flagged,
@@ -74,7 +77,7 @@ extension DecomposedHistory {
 
     /// Past entities get the moment of the state in which they first appear, live ones what they own. What is past links to
     /// no base gene: that one may be gone.
-    func archiveEntities(began: [Instant], live: [ArchivedEntity], owners: [Int]) -> [ArchivedEntity] {
+    fileprivate func archiveEntities(began: [Instant], live: [ArchivedEntity], owners: [Int]) -> [ArchivedEntity] {
         var result = entities.map { entity in
             let first = began[entity.first.rawValue - 1]
             return ArchivedEntity(
