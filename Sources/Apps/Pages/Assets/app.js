@@ -35,7 +35,7 @@
         if (event.submitter === null || document.activeElement.name === "q") this.visible()[0]?.link.focus();
       });
       this.table.tHead.addEventListener("click", (event) => this.sort(event));
-      this.body.addEventListener("click", (event) => this.keepFilter(event));
+      for (const kind of ["pointerdown", "click"]) this.body.addEventListener(kind, (event) => this.keepFilter(event));
       this.body.addEventListener("pointerover", (event) => this.explain(event));
       // A page from the history keeps what was typed; its rows have to follow.
       addEventListener("pageshow", (event) => { if (event.persisted || this.differs()) this.apply(); });
@@ -99,8 +99,18 @@
       }
       if (this.none) this.none.hidden = shown > 0;
       this.count(shown);
+      this.address();
+    }
+
+    // Some browsers refuse when asked too often: then a little later.
+    address() {
+      clearTimeout(this.later);
       const query = this.query();
-      history.replaceState(history.state, "", query ? `${location.pathname}?${query}` : location.pathname);
+      try {
+        history.replaceState(history.state, "", query ? `${location.pathname}?${query}` : location.pathname);
+      } catch {
+        this.later = setTimeout(() => this.address(), 1000);
+      }
     }
 
     count(shown) {
@@ -153,8 +163,7 @@
         this.form.append(field);
       }
       field.value = name === first && plain ? "" : (plain ? "" : "-") + name;
-      const query = this.query();
-      history.replaceState(history.state, "", query ? `${location.pathname}?${query}` : location.pathname);
+      this.address();
     }
 
     // "Previous" and "next" on an entity's page stay within the list the reader came from.
