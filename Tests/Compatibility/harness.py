@@ -74,12 +74,12 @@ class Postgres:
 
     @contextlib.contextmanager
     def database(self, dump=None):
-        """A database of its own, filled from a gzipped plain dump where one is given; dropped at the end."""
+        """A database of its own, filled from a packed plain dump where one is given; dropped at the end."""
         name = f"compat_{secrets.token_hex(4)}"
         self.sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         try:
             if dump:
-                unpack = subprocess.Popen(["gunzip", "-c", dump], stdout=subprocess.PIPE)
+                unpack = subprocess.Popen(["xz" if str(dump).endswith(".xz") else "gzip", "-dc", dump], stdout=subprocess.PIPE)
                 subprocess.run(["psql", "-qX", "-d", self.address(name)], stdin=unpack.stdout, check=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 unpack.wait()

@@ -24,7 +24,8 @@ struct PanelListView {
         return frame.page(page, capacity: lines.count * 700) { html in
             html.element("div", .class("head")) { html in
                 html.element("h1") { html in
-                    html.element("span", .set("role", "status"), .set("data-count", "panel"), text: Words.count(shown, "panel"))
+                    html.element(
+                        "span", .set("role", "status"), .set("data-count", "panel"), text: Words.count(shown, "panel"))
                 }
             }
             notes(&html)

@@ -11,7 +11,7 @@ struct PanelAppCommand: AsyncParsableCommand {
             WebCommand.self,
             WorkerCommand.self,
             MigrateCommand.self,
-            LoadDataCommand.self, DemoCommand.self,
+            LoadDataCommand.self, DemoCommand.self, GenerateCommand.self, BenchEditCommand.self,
             ImportOriginalCommand.self,
             CheckConfigCommand.self,
             HealthcheckCommand.self,
