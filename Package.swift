@@ -126,7 +126,7 @@ let package = Package(
             [
                 "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
                 "SQLiteDriver",
-                "FileBlobStore", "MemoryJobQueue", "FileMailer", "SystemClock", "Compression",
+                "FileBlobStore", "MemoryJobQueue", "FileMailer", "SystemClock", "Compression", "PasswordHashing",
             ]),
         tests(
             "ImportTests",

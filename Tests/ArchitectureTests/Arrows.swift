@@ -17,6 +17,7 @@ struct Arrows {
         "Compression": ["CZlib"],
         "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat"],
         "OriginalReader": ["Crypto"],
+        "PasswordHashing": ["Crypto", "CryptoExtras"],
         "FileBlobStore": ["Crypto"],
         "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Crypto", "ServiceLifecycle"],
         "API": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],

@@ -9,13 +9,17 @@ extension SitePages {
     @Sendable func home(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let catalogue = try await queries.catalogue.current()
         let texts = try await texts.homeTexts()
+        let key = "home|\(catalogue.stamp.panels)-\(catalogue.stamp.total)|\(texts.hashValue)"
+        return try await kept(key, request) { home(catalogue, texts).render() }
+    }
+
+    private func home(_ catalogue: CatalogueSnapshot, _ texts: [HomeText]) -> HomeView {
         // What the site says about itself is the same for everybody: public panels.
         let panels = catalogue.panels.filter { $0.header.status.isPublic }
         let lines = panels.map { PanelLine($0) }
         let recent = lines.sorted { $0.versionCreated > $1.versionCreated }.prefix(Self.recentPanels)
-        let view = HomeView(
+        return HomeView(
             frame: frame, numbers: Self.numbers(panels, lines), recent: Array(recent), texts: Self.ordered(texts))
-        return answer(body(view.render()), request)
     }
 
     private static let recentPanels = 8

@@ -21,7 +21,7 @@ extension SitePages {
         guard let panel = try await queries.reader.panel(handle.id) else { throw HTTPProblem.notFound }
         let frozen = try await queries.reader.versions(of: handle.id)
         var view = VersionsView(
-            frame: frame, panel: handle.id, live: panel.header, versions: frozen,
+            frame: frame, panel: handle.id, created: panel.created, live: panel.header, versions: frozen,
             summaries: panel.header.isSuperPanel ? [:] : try await summaries(handle, panel.header.version, frozen),
             problem: problem)
         var status = status

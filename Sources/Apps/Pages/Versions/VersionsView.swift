@@ -12,6 +12,7 @@ struct VersionsView {
 
     let frame: Frame
     let panel: PanelID
+    let created: Instant
     let live: PanelHeader
     /// Newest first.
     let versions: [FrozenVersion]
@@ -87,8 +88,8 @@ struct VersionsView {
             row(live.version, .panel(panel), began: live.versionCreated, nil, &html)
             for (index, frozen) in versions.enumerated() {
                 let link = Link.panel(panel).query([("version", "\(frozen.version)")])
-                // A version began when the one before it ended.
-                let before = index + 1 < versions.count ? versions[index + 1].frozenAt : nil
+                // A version began when the one before it ended, and the first with the panel.
+                let before = index + 1 < versions.count ? versions[index + 1].frozenAt : min(created, frozen.frozenAt)
                 row(frozen.version, link, began: before, frozen, &html)
             }
             html.raw("</tbody>")
@@ -96,12 +97,12 @@ struct VersionsView {
     }
 
     private func row(
-        _ version: Version, _ link: Link, began: Instant?, _ frozen: FrozenVersion?, _ html: inout HTML
+        _ version: Version, _ link: Link, began: Instant, _ frozen: FrozenVersion?, _ html: inout HTML
     ) {
         html.raw("<tr><th scope=\"row\">")
         html.link(link, "\(version)")
         html.raw("<td>")
-        if let began { html.date(began, in: zone) }
+        html.date(began, in: zone)
         html.raw("<td>")
         if let frozen {
             html.date(frozen.frozenAt, in: zone)
