@@ -119,6 +119,8 @@ struct BodyTests {
         arguments: [
             ("gzip", true), ("GZIP", true), ("x-gzip", true), ("*", true), ("deflate, *;q=0.1", true), ("br", false),
             ("gzip;q=0", false), ("gzip; q=0.0, *", false), ("*;q=0", false), ("", false), ("gzippy", false),
+            ("identity, gzip;q=0.5", false), ("identity;q=0.5, gzip", true), ("gzip, identity", true),
+            ("identity;q=0", false), ("identity;q=0, *", true), ("*;q=0, gzip", true),
         ])
     func acceptEncoding(header: String, expected: Bool) {
         #expect(AcceptEncoding.acceptsGzip([.acceptEncoding: header]) == expected)
