@@ -46,6 +46,13 @@ struct VersionTests {
         ])
     func refuses(text: String) { #expect(Version(text) == nil) }
 
+    @Test("api.md 8.2: a version too large for any panel is well formed all the same")
+    func tooLarge() {
+        #expect(Version.isWellFormed("99999999999999999999.1"))
+        #expect(Version.isWellFormed("1.2"))
+        for text in ["1", "1.", "1.2.3", "-1.2", "a.b"] { #expect(!Version.isWellFormed(text)) }
+    }
+
     @Test("api.md 8.2: leading zeros are another text")
     func leadingZeros() {
         #expect(Version("0.02") == Version(major: 0, minor: 2))

@@ -16,6 +16,12 @@ public struct Version: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(major: major, minor: minor)
     }
 
+    /// True for two integers around one dot, even if they are too large for any panel.
+    public static func isWellFormed(_ text: some StringProtocol) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy(isInteger)
+    }
+
     /// True when `text` is this version as we print it; `0.02` reads as 0.2 but is not it.
     public func isCanonical(_ text: some StringProtocol) -> Bool { text == description }
 
@@ -27,8 +33,11 @@ public struct Version: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var description: String { "\(major).\(minor)" }
 
     private static func number(_ text: some StringProtocol) -> Int? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(text)
+        isInteger(text) ? Int(text) : nil
+    }
+
+    private static func isInteger(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 

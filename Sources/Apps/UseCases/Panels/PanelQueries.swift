@@ -142,7 +142,9 @@ public struct PanelQueries: Sendable {
 
     /// Reads `version=` for a panel (`api.md 8.2`): the text must be a version exactly as printed.
     public func version(_ text: String, of handle: PanelHandle) async throws -> RequestedVersion {
-        guard let version = Version(text) else { throw VersionProblem.malformed }
+        guard let version = Version(text) else {
+            throw Version.isWellFormed(text) ? VersionProblem.missing : VersionProblem.malformed
+        }
         guard version.isCanonical(text) else { throw VersionProblem.missing }
         if let header = try await reader.header(of: handle.id, at: handle.counters.revision), header.version == version
         {
