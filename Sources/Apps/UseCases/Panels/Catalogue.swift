@@ -86,7 +86,11 @@ public actor Catalogue {
     public func current() async throws -> CatalogueSnapshot {
         let stamp = try await stamps.value(for: true) { [reader] in try await reader.catalogueStamp() }
         if let kept, kept.stamp == stamp { return kept }
-        if let loading { return try await loading.value }
+        if let loading {
+            let snapshot = try await loading.value
+            if snapshot.stamp == stamp { return snapshot }
+            // It may have begun before the change that this request has seen.
+        }
         let task = Task { [reader] in
             // The stamp is read before the panels: a change in between makes the next request load again, never a stale
             // catalogue pass for a current one.
@@ -94,7 +98,7 @@ public actor Catalogue {
             return CatalogueSnapshot(stamp: stamp, panels: try await reader.catalogue())
         }
         loading = task
-        defer { loading = nil }
+        defer { if loading == task { loading = nil } }
         let snapshot = try await task.value
         kept = snapshot
         return snapshot
