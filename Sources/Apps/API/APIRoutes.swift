@@ -59,27 +59,41 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    /// The checks in the order of `api.md 4.2`, then the answer.
+    /// The answer; problems that a browser runs into point to the documentation, too (decision 11).
     func answer(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        let rawPath = request.uri.path
-        guard rawPath.hasPrefix("/api/v1"), let path = APIPath(rawPath.dropFirst("/api/v1".count).drop { $0 == "/" })
-        else { throw HTTPProblem.notFound }
-        let match = rawPath == "/api/v1" ? .slashMissing : RouteMatch(path)
-        guard case .route(let route, let suffix) = match else {
-            guard case .slashMissing = match, let redirect = SlashRedirectMiddleware.redirect(for: request) else {
-                throw HTTPProblem.notFound
-            }
-            return redirect
-        }
+        let match = match(request.uri.path)
+        if case .slashMissing = match, let redirect = SlashRedirectMiddleware.redirect(for: request) { return redirect }
         let query = QueryString(request.uri.query)
-        let format = suffix ?? query.nonEmpty("format")
-        guard format == nil || format == "json" || format == "api" else { throw HTTPProblem.notFound }
-        let negotiation = try negotiate(request, format: format)
+        let format = match.suffix ?? query.nonEmpty("format")
+        do {
+            guard case .route(let route, let suffix) = match else { throw HTTPProblem.notFound }
+            let negotiation = try negotiate(request, format: format)
+            return try await answer(
+                request, context, route: route, suffix: suffix, query: query, negotiation: negotiation)
+        } catch var problem as HTTPProblem {
+            let negotiation = try? negotiate(request, format: format)
+            if negotiation?.wantsPage ?? false { problem.headers[HeaderName.link] = APIRequest.documentation }
+            throw problem
+        }
+    }
+
+    private func match(_ path: String) -> RouteMatch {
+        let base = "/api/v1"
+        if path == base { return .slashMissing }
+        guard path.hasPrefix(base + "/"), let path = APIPath(path.dropFirst(base.count + 1)) else { return .none }
+        return RouteMatch(path)
+    }
+
+    /// The checks in the order of `api.md 4.2` after routing and negotiation, then the answer.
+    private func answer(
+        _ request: Request, _ context: AppRequestContext, route: Route, suffix: String?, query: QueryString,
+        negotiation: Negotiation
+    ) async throws -> Response {
         let viewer = try await viewer(request, context)
         try checkMethod(request.method, viewer, route)
         let asked = APIRequest(
             request: request, query: query, negotiation: negotiation, viewer: viewer,
-            origin: context.origin(of: request), path: rawPath)
+            origin: context.origin(of: request), path: request.uri.path)
         if request.method == .options { return options(route, asked) }
         return try await dispatch(route, asked, suffix: suffix)
     }
@@ -99,9 +113,15 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    /// A forced format makes `Accept` a matter of layout only: it cannot be refused any more.
+    /// A forced format makes `Accept` a matter of layout only: it cannot be refused any more. An unknown one is 404
+    /// (`api.md 1.3`), and as for a refused `Accept` the answer varies by that header alone (1.6).
     private func negotiate(_ request: Request, format: String?) throws -> Negotiation {
         if let format {
+            guard format == "json" || format == "api" else {
+                var problem = HTTPProblem.notFound
+                problem.headers[.vary] = "Accept"
+                throw problem
+            }
             let asked = try? Negotiation(accept: request.headers[.accept])
             var negotiation = try asked ?? Negotiation(accept: nil)
             negotiation.wantsPage = format == "api"

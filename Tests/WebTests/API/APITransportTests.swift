@@ -50,12 +50,41 @@ struct APITransportTests {
             ("/api/v1/panels/1.xml", 404), ("/api/v1/panels/?format=xml", 404), ("/api/v1/panels/1.json/", 404),
             ("/api/v1/panels/1/genes.json", 404), ("/api/v1/panels/1/genes/AAA1/", 404), ("/api/v1/nosuch/", 404),
             ("/api/", 404), ("/api/v1/panels/a%2Fb/", 404), ("/api/v1/panels/1/nosuch/", 404),
+            ("/api/v1panels/", 404), ("/api/v1//panels/", 404), ("/api/v1/panels//", 404), ("/api/v1/.json/", 200),
+            ("/api/v1/panels.json/", 200), ("/api/v1/panels/signedoff.json/", 200),
+            ("/api/v1/panels/1/versions.json/", 200), ("/api/v1/panels/1/activities.json/", 200),
+            ("/api/v1/panels/1/genes.json/", 404), ("/api/v1/panels/?format=JSON", 404),
         ])
     func formats(uri: String, status: Int) async throws {
         let answer = try await site.ask(uri)
 
         #expect(answer.status == status)
         if status == 404 { #expect(answer.body == #"{"detail":"Not found."}"#) }
+    }
+
+    @Test(
+        "1.6: an answer that depends on nothing but Accept says so",
+        arguments: ["/api/v1/panels.xml", "/api/v1/panels/?format=xml"])
+    func varyOfRefusals(uri: String) async throws {
+        #expect(try await site.ask(uri).headers[.vary] == "Accept")
+        #expect(try await site.ask("/api/v1/panels/99/").headers[.vary] == "Accept, Cookie")
+    }
+
+    @Test(
+        "A74: problems come to browsers as JSON with a link to the documentation",
+        arguments: [
+            ("/api/v1/panels/99/", "text/html", true), ("/api/v1/nosuch/", "text/html", true),
+            ("/api/", "text/html", true), ("/api/v1/panels/99/?format=api", "*/*", true),
+            ("/api/v1/panels/?format=xml", "text/html", false), ("/api/v1/panels/99/", "application/json", false),
+            ("/api/v1/panels/99/?format=json", "text/html", false),
+        ])
+    func problemsInBrowsers(uri: String, accept: String, hasLink: Bool) async throws {
+        let answer = try await site.ask(uri, headers: [.accept: accept])
+
+        #expect(answer.status == 404)
+        #expect(answer.headers[.contentType] == "application/json")
+        #expect(answer.body == #"{"detail":"Not found."}"#)
+        #expect((answer.headers[HTTPField.Name("Link") ?? .via] != nil) == hasLink)
     }
 
     @Test(
@@ -66,6 +95,7 @@ struct APITransportTests {
             ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 200, true),
             ("text/html, application/json", 200, false), ("application/json;q=0.1, text/html;q=0.9", 200, false),
             ("application/json; version=2", 200, false), ("application/xml", 406, false), ("image/png", 406, false),
+            ("text/html, */*; version=2", 200, true), ("*/*; version=2", 200, false),
         ] as [(String?, Int, Bool)])
     func accept(header: String?, status: Int, hasLink: Bool) async throws {
         var headers: HTTPFields = [:]
@@ -169,6 +199,7 @@ struct APIAuthenticationTests {
         arguments: [
             ("Token bad", 403, "Invalid token."), ("Token", 403, "Invalid token header. No credentials provided."),
             ("Token a b", 403, "Invalid token header. Token string should not contain spaces."),
+            ("Token b\u{E9}", 403, "Invalid token header. Token string should not contain invalid characters."),
             ("Token disabled-token", 403, "User inactive or deleted."), ("Bearer x", 200, nil),
             ("token curator-token", 200, nil),
         ] as [(String, Int, String?)])

@@ -158,10 +158,16 @@ struct MemoryPeople: PeopleReader {
 }
 
 struct MemoryGenes: GeneRepo {
+    /// Databases take no U+0000 in a text.
+    struct NoText: Error {}
+
     var symbolsByHGNC: [String: [String]] = [:]
 
     func gene(_ symbol: String) async throws -> Gene? { nil }
-    func symbols(hgncID: String) async throws -> [String] { symbolsByHGNC[hgncID] ?? [] }
+    func symbols(hgncID: String) async throws -> [String] {
+        if hgncID.utf8.contains(0) { throw NoText() }
+        return symbolsByHGNC[hgncID] ?? []
+    }
     func unknown(among symbols: [String]) async throws -> [String] { symbols }
     func upsert(_ genes: [Gene]) async throws -> UpsertCounts { UpsertCounts() }
     func count() async throws -> Int { 0 }

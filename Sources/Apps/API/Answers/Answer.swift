@@ -5,10 +5,13 @@ import NIOCore
 import Web
 
 extension APIRequest {
+    /// The `Link` that answers to browsers carry (decision 11).
+    static let documentation = "</api/docs/>; rel=\"service-doc\""
+
     /// Headers of every normal answer (`api.md 1.6`).
     var headers: HTTPFields {
         var headers: HTTPFields = [.vary: "Accept, Cookie", .allow: "GET, HEAD, OPTIONS"]
-        if negotiation.wantsPage { headers[HeaderName.link] = "</api/docs/>; rel=\"service-doc\"" }
+        if negotiation.wantsPage { headers[HeaderName.link] = Self.documentation }
         return headers
     }
 

@@ -43,7 +43,7 @@ struct EvaluationAnswers: Sendable {
     private func entities(_ kind: EntityKind, _ name: String, _ content: PanelContent) async throws -> [EntityRow] {
         let candidates = content.rows.filter { $0.kind == kind }
         var names = [name]
-        if kind == .gene, name.hasPrefix("HGNC:") { names += try await genes.symbols(hgncID: name) }
+        if kind == .gene, name.hasPrefix(HGNC.prefix) { names += try await genes.symbols(named: name) }
         let named = candidates.filter { names.contains($0.name) }
         if !named.isEmpty || kind != .gene { return named }
         return try candidates.filter { names.contains(try storedSymbol($0) ?? "") }

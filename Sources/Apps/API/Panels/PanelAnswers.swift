@@ -127,8 +127,8 @@ struct PanelAnswers: Sendable {
         guard let list = asked.query.list("entity_name") else { return nil }
         var names: Set<String> = []
         for item in list {
-            if item.hasPrefix("HGNC:") {
-                if let symbol = try await genes.symbols(hgncID: item).first { names.insert(symbol) }
+            if item.hasPrefix(HGNC.prefix) {
+                if let symbol = try await genes.symbols(named: item).first { names.insert(symbol) }
             } else {
                 names.insert(item)
             }

@@ -14,9 +14,11 @@ struct APIRequest: Sendable {
     /// Path as the client sent it, for paging links.
     let path: String
 
-    /// Absolute address of another page of this list; nil drops the parameter (`api.md 3`).
+    /// Absolute address of another page of this list; nil drops the parameter (`api.md 3`). The path has one spelling,
+    /// however the client wrote it: `%28` comes back as `(`.
     func link(page: Int?) -> String {
         let query = query.settingPage(page)
+        let path = APIPath.encode(path.removingPercentEncoding ?? path)
         return origin + path + (query.isEmpty ? "" : "?\(query)")
     }
 }
@@ -39,4 +41,7 @@ struct APIPath: Sendable {
         }
         self.segments = segments
     }
+
+    /// A decoded path as links write it: only what a path cannot hold is escaped.
+    static func encode(_ path: String) -> String { PercentEncoding.encode(path, keeping: "/:@&+$,!*'()") }
 }

@@ -42,10 +42,11 @@ private struct MediaRange {
         type = Substring((names.first.map(String.init) ?? "").lowercased())
         subtype = Substring((names.count == 2 ? String(names[1]) : "").lowercased())
         let parameters = parts.dropFirst().filter { !$0.hasPrefix("q=") }
+        // A parameter makes a type more specific, not a wildcard.
         specificity =
-            if !parameters.isEmpty { .withParameters } else if subtype != "*" { .exact } else if type != "*" {
-                .type
-            } else { .any }
+            if type == "*" { .any } else if subtype == "*" { .type } else {
+                parameters.isEmpty ? .exact : .withParameters
+            }
         let wanted = parameters.first { $0.hasPrefix("indent=") }.flatMap { Int($0.dropFirst("indent=".count)) }
         indent = min(max(wanted ?? 0, 0), 8)
     }

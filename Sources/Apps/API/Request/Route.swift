@@ -66,6 +66,11 @@ enum RouteMatch: Hashable, Sendable {
     case slashMissing
     case none
 
+    /// The format suffix of the address.
+    var suffix: String? {
+        if case .route(_, let suffix) = self { suffix } else { nil }
+    }
+
     init(_ path: APIPath) {
         if path.endsWithSlash {
             self = Self.slashed(path.segments)
@@ -79,9 +84,12 @@ enum RouteMatch: Hashable, Sendable {
     }
 
     private static func slashed(_ segments: [String]) -> RouteMatch {
-        // `genes.json/` means the list, but `panels/1.json/` means a panel of that name (`api.md 1.3`).
-        if segments.count == 1, let (base, suffix) = split(segments[0]), let route = route([base]) {
-            return .route(route, suffix: suffix)
+        // `genes.json/` means the list, but `panels/1.json/` means a panel of that name (`api.md 1.3`), and other names
+        // may hold a dot.
+        if let last = segments.last, let (base, suffix) = split(last), suffix == "json" || suffix == "api",
+            let route = suffixable(segments.dropLast(), base)
+        {
+            if case .panel = route {} else { return .route(route, suffix: suffix) }
         }
         return route(segments).map { .route($0, suffix: nil) } ?? .none
     }
@@ -89,11 +97,15 @@ enum RouteMatch: Hashable, Sendable {
     /// Reads a format suffix from an address without a slash at the end.
     private static func suffixed(_ segments: [String]) -> RouteMatch? {
         guard let last = segments.last, let (base, suffix) = split(last) else { return nil }
-        if segments.count == 1, base.isEmpty { return .route(.index, suffix: suffix) }
-        guard let route = route(segments.dropLast() + [base]) else { return nil }
-        switch route {
-        case .entities, .evaluations: return nil
-        default: return .route(route, suffix: suffix)
+        return suffixable(segments.dropLast(), base).map { .route($0, suffix: suffix) }
+    }
+
+    /// The route of an address without its suffix, if that route takes one.
+    private static func suffixable(_ parents: ArraySlice<String>, _ base: String) -> Route? {
+        if parents.isEmpty, base.isEmpty { return .index }
+        return switch route(parents + [base]) {
+        case .entities, .evaluations, nil: nil
+        case let route: route
         }
     }
 

@@ -20,6 +20,10 @@ public struct TokenAuthentication: Sendable {
         if parts.count > 2 {
             throw HTTPProblem(.forbidden, detail: "Invalid token header. Token string should not contain spaces.")
         }
+        guard parts[1].utf8.allSatisfy({ $0 < 0x80 }) else {
+            throw HTTPProblem(
+                .forbidden, detail: "Invalid token header. Token string should not contain invalid characters.")
+        }
         guard let person = try await people.person(tokenHash: Self.hash(parts[1])) else {
             throw HTTPProblem.invalidToken
         }
