@@ -19,7 +19,7 @@ public struct Version: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// True for two integers around one dot, even if they are too large for any panel.
     public static func isWellFormed(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy(isInteger)
+        return parts.count == 2 && isInteger(parts[0]) && isInteger(parts[1])
     }
 
     /// True when `text` is this version as we print it; `0.02` reads as 0.2 but is not it.

@@ -76,26 +76,38 @@ public enum PanelKey {
 
 /// Gives the current catalogue: one tiny query says whether the kept one still holds.
 public actor Catalogue {
-    private let reader: any PanelReader
+    private let readStamp: @Sendable () async throws -> CatalogueStamp
+    private let readPanels: @Sendable () async throws -> [Panel]
     private let stamps = SharedReads<Bool, CatalogueStamp>()
     private var kept: CatalogueSnapshot?
     private var loading: Task<CatalogueSnapshot, any Error>?
 
-    public init(reader: any PanelReader) { self.reader = reader }
+    public init(reader: any PanelReader) {
+        self.init(stamp: { try await reader.catalogueStamp() }, panels: { try await reader.catalogue() })
+    }
 
+    init(
+        stamp: @escaping @Sendable () async throws -> CatalogueStamp,
+        panels: @escaping @Sendable () async throws -> [Panel]
+    ) {
+        readStamp = stamp
+        readPanels = panels
+    }
+
+    /// The catalogue as it is now, or as it was at some moment after this was called.
     public func current() async throws -> CatalogueSnapshot {
-        let stamp = try await stamps.value(for: true) { [reader] in try await reader.catalogueStamp() }
+        let stamp = try await stamps.value(for: true, load: readStamp)
         if let kept, kept.stamp == stamp { return kept }
         if let loading {
             let snapshot = try await loading.value
             if snapshot.stamp == stamp { return snapshot }
             // It may have begun before the change that this request has seen.
         }
-        let task = Task { [reader] in
+        let task = Task { [readStamp, readPanels] in
             // The stamp is read before the panels: a change in between makes the next request load again, never a stale
             // catalogue pass for a current one.
-            let stamp = try await reader.catalogueStamp()
-            return CatalogueSnapshot(stamp: stamp, panels: try await reader.catalogue())
+            let stamp = try await readStamp()
+            return CatalogueSnapshot(stamp: stamp, panels: try await readPanels())
         }
         loading = task
         defer { if loading == task { loading = nil } }
