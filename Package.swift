@@ -69,7 +69,7 @@ let package = Package(
             "PeerReader",
             [
                 "Domain", "Ports", product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
-                product("NIOHTTP1", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"), product("Crypto", "swift-crypto"),
             ]),
 
         // Apps: who drives the core.

@@ -15,9 +15,11 @@ public protocol ArchiveLoader: Sendable {
     /// `digest` identifies the source state; an equal digest of an earlier load of the same panel means `.unchanged`.
     /// Throws `LoadFailure.changedHere` when the panel was edited here since it was loaded.
     func load(_ archive: PanelArchive, digest: String) async throws -> LoadResult
-    /// Adds a later state to a panel that was loaded before. Throws `LoadFailure.changedHere` when its revision is not
-    /// the expected one.
+    /// Adds a later state to a panel that was loaded before. Throws `LoadFailure.changedHere` when the panel was edited here
+    /// since it was loaded, its revision is not the expected one, or the state lacks an entity that was reviewed here.
     func append(_ succession: PanelSuccession, digest: String) async throws -> LoadResult
+    /// Notes another digest for a panel whose content stayed the same.
+    func remember(_ digest: String, of panel: PanelID) async throws
     /// Digests of earlier loads, by panel.
     func digests() async throws -> [PanelID: String]
     func load(activities: [Activity]) async throws -> UpsertCounts

@@ -18,16 +18,19 @@ public struct PeerListing: Hashable, Sendable {
         public var version: Version
         public var versionCreated: Instant
         public var status: PanelStatus
+        public var counts: EntityCounts
         /// Older versions that the peer is known to have documents of.
         public var past: [Version]
 
         public init(
-            id: PanelID, version: Version, versionCreated: Instant, status: PanelStatus, past: [Version] = []
+            id: PanelID, version: Version, versionCreated: Instant, status: PanelStatus,
+            counts: EntityCounts = EntityCounts(), past: [Version] = []
         ) {
             self.id = id
             self.version = version
             self.versionCreated = versionCreated
             self.status = status
+            self.counts = counts
             self.past = past
         }
     }
@@ -46,7 +49,8 @@ public struct PeerListing: Hashable, Sendable {
 
 /// What a peer says when it is asked for a panel.
 public enum PeerAnswer: Hashable, Sendable {
-    case document([UInt8], etag: String?)
+    /// `name` is where it came from, an address or a file, for faults.
+    case document([UInt8], etag: String?, name: String)
     /// The same as when the given tag was seen.
     case unchanged
     /// Listed, but not given any more.

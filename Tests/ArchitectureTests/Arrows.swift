@@ -15,7 +15,7 @@ struct Arrows {
         "SQLiteDriver": ["GRDB", "GRDBSQLite"],
         "SQLRepo": ["Crypto"],
         "Compression": ["CZlib"],
-        "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat"],
+        "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat", "Crypto"],
         "OriginalReader": ["Crypto"],
         "PasswordHashing": ["Crypto", "CryptoExtras"],
         "FileBlobStore": ["Crypto"],

@@ -2,7 +2,7 @@
 
 Every check runs on SQLite and on PostgreSQL. Deliberate differences stand in deviations.tsv with their reasons.
 """
-import contextlib, json, pathlib, re, subprocess, sys, urllib.request
+import contextlib, itertools, json, pathlib, re, subprocess, sys, urllib.request
 
 from harness import ROOT, SHARED, PROGRAM, Postgres, folder, panelapp, server
 
@@ -44,14 +44,8 @@ def captured_answers(postgres):
                 check(f"{kind}: captured answers of the original", [] if done.returncode == 0 else done.stdout.splitlines())
 
 
-# Fields of a mirrored document that are this installation's own: the British service does not send them.
+# Keys of a mirrored document that are this installation's own: the British service does not send them.
 OURS = {"description", "child_panel_ids"}
-
-
-def without(document, keys):
-    if isinstance(document, dict):
-        return {k: without(v, keys) for k, v in document.items() if k not in keys}
-    return [without(v, keys) for v in document] if isinstance(document, list) else document
 
 
 def ours_removed(have, want):
@@ -63,6 +57,30 @@ def ours_removed(have, want):
     if isinstance(have, list):
         return [ours_removed(v, want[i] if isinstance(want, list) and i < len(want) else None) for i, v in enumerate(have)]
     return have
+
+
+def ordered_by_children(document, children):
+    """A super panel's document in the orders that the original leaves open.
+
+    It orders neither the types of a panel, nor equally old sources, nor one gene's entities on several children: its
+    answers of one day contradict one another. Here all three follow the children's own documents.
+    """
+    for kind in ("genes", "strs", "regions"):
+        if any("panel" not in entity for entity in document[kind]):
+            continue
+        for entity in document[kind]:
+            child = children.get(entity["panel"]["id"])
+            if not child:
+                continue
+            own = next((e for e in child[kind] if e["entity_name"] == entity["entity_name"]), entity)
+            if sorted(own["evidence"]) == sorted(entity["evidence"]):
+                entity["evidence"] = own["evidence"]
+            if sorted(t["slug"] for t in child["types"]) == sorted(t["slug"] for t in entity["panel"]["types"]):
+                entity["panel"]["types"] = child["types"]
+        # Of one name at one level only: runs stay where they are.
+        runs = itertools.groupby(document[kind], key=lambda e: (e["confidence_level"], e["entity_name"]))
+        document[kind] = [e for _, run in runs for e in sorted(run, key=lambda e: e["panel"]["id"])]
+    return document
 
 
 def first_difference(want, have, where="$"):
@@ -92,10 +110,12 @@ def mirrored_panels(postgres):
             problems = []
             with server(TIME_ZONE="UTC", **settings) as base:
                 files = sorted(source.glob("panels/panel_*.json"))
+                documents = {d["id"]: d for d in (json.loads(f.read_bytes()) for f in files)}
                 for file in files:
-                    want = json.loads(file.read_bytes())
+                    want = ordered_by_children(json.loads(file.read_bytes()), documents)
                     with urllib.request.urlopen(f"{base}/api/v1/panels/{want['id']}/") as answer:
                         have = json.loads(answer.read())
+                    have = ordered_by_children(have, {})
                     if found := first_difference(want, ours_removed(have, want)):
                         problems.append(f"{file.name}: {found}")
             check(f"{kind}: {len(files)} British panels come back value for value", problems)

@@ -27,6 +27,8 @@ public struct PeerClient: PeerSource {
         configuration.decompression = .enabled(limit: .size(256 << 20))
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(300))
         configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
+        // Attempts are counted here.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let result: Result<T, any Error>
         do {
@@ -45,10 +47,10 @@ public struct PeerClient: PeerSource {
             let header = row.heading.header
             return PeerListing.Line(
                 id: row.heading.id, version: header.version, versionCreated: header.versionCreated,
-                status: header.status)
+                status: header.status, counts: header.counts)
         }
         var signedOff: [PanelID: SignedOff] = [:]
-        for row in try await pages(of: "panels/signedoff/") {
+        for row in try await pages(of: "panels/signedoff/", isOptional: true) {
             guard let date = row.signedOff else { continue }
             let version = row.heading.header.version
             // Several dated versions of one panel: the latest is meant (`api.md` O19).
@@ -61,11 +63,12 @@ public struct PeerClient: PeerSource {
     }
 
     public func panel(_ id: PanelID, unless etag: String?) async throws -> PeerAnswer {
-        let answer = try await requests.get("\(address.root)panels/\(id)/", unless: etag)
+        let page = "\(address.root)panels/\(id)/"
+        let answer = try await requests.get(page, unless: etag)
         return switch answer.status {
         case 304: .unchanged
         case 404: .gone
-        default: .document(answer.body, etag: answer.etag)
+        default: .document(answer.body, etag: answer.etag, name: page)
         }
     }
 
@@ -74,12 +77,14 @@ public struct PeerClient: PeerSource {
         return answer.status == 200 ? answer.body : nil
     }
 
-    private func pages(of list: String) async throws -> [PeerPage.Row] {
+    /// An optional list is one that older releases do not have.
+    private func pages(of list: String, isOptional: Bool = false) async throws -> [PeerPage.Row] {
         var rows: [PeerPage.Row] = []
         var next: String? = "\(address.root)\(list)"
         var seen: Set<String> = []
         while let page = next, seen.count < Self.mostPages, seen.insert(page).inserted {
-            let answer = try await requests.get(page)
+            let answer = try await requests.get(page, isFirstContact: seen.count == 1 && !isOptional)
+            if isOptional, seen.count == 1, answer.status == 404 { return [] }
             guard answer.status == 200 else {
                 throw PeerFault.address(
                     address.description, reason: "there is no PanelApp API: \(page) answers \(answer.status)")

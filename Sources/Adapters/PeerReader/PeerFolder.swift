@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import Ports
@@ -12,7 +13,10 @@ public struct PeerFolder: PeerSource {
     public func listing() async throws -> PeerListing { try read() }
 
     public func panel(_ id: PanelID, unless etag: String?) async throws -> PeerAnswer {
-        .document(try bytes(of: panels.appending(path: "panel_\(id).json")), etag: nil)
+        let file = panels.appending(path: "panel_\(id).json")
+        let bytes = try bytes(of: file)
+        let digest = SHA256.hash(data: bytes).prefix(16).map { String(format: "%02x", $0) }.joined()
+        return digest == etag ? .unchanged : .document(bytes, etag: digest, name: file.path)
     }
 
     public func frozen(_ id: PanelID, _ version: Version) async throws -> [UInt8]? {
@@ -33,10 +37,11 @@ public struct PeerFolder: PeerSource {
         for file in files(in: panels) where file.lastPathComponent.wholeMatch(of: /panel_\d+\.json/) != nil {
             lines.append(try line(of: file, past: past))
         }
-        guard !lines.isEmpty else {
-            throw .address(folder.path, reason: "it holds no file panels/panel_ID.json")
-        }
         let listed = try rows(of: files(in: folder.appending(path: "list"))).map(\.heading.id)
+        guard !lines.isEmpty else {
+            let lists = listed.isEmpty ? "" : ", only a list of \(listed.count), which does not tell what is on them"
+            throw .address(folder.path, reason: "it holds no file panels/panel_ID.json\(lists)")
+        }
         let known = Set(lines.map(\.id))
         var signedOff: [PanelID: SignedOff] = [:]
         for row in try rows(of: files(in: historic).filter { $0.lastPathComponent.hasPrefix("signedoff") }) {
@@ -60,7 +65,7 @@ public struct PeerFolder: PeerSource {
             let header = heading.header
             return PeerListing.Line(
                 id: heading.id, version: header.version, versionCreated: header.versionCreated, status: header.status,
-                past: past[heading.id] ?? [])
+                counts: header.counts, past: past[heading.id] ?? [])
         } catch {
             throw PeerPage.broken(error, bytes, name: file.path)
         }

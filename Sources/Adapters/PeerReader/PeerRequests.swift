@@ -25,8 +25,10 @@ struct PeerRequests: Sendable {
     private static let longestPause = 300.0
 
     /// Throws `PeerFault` when the peer cannot be reached or answers with an error, after further attempts where one may
-    /// help: 429 and 5xx (`api.md 1.9`). 200, 304 and 404 are answers.
-    func get(_ address: String, unless etag: String? = nil) async throws -> Answer {
+    /// help: 429 and 5xx (`api.md 1.9`). 200, 304 and 404 are answers. On the first contact a peer that cannot be reached is
+    /// more likely a wrong address than one that comes back in a moment.
+    func get(_ address: String, unless etag: String? = nil, isFirstContact: Bool = false) async throws -> Answer {
+        let patience = isFirstContact ? 2 : Self.attempts
         var attempt = 1
         while true {
             let next: Double
@@ -43,7 +45,7 @@ struct PeerRequests: Sendable {
                 }
             } catch let error where !(error is PeerFault) && !(error is CancellationError) {
                 try Task.checkCancellation()
-                guard attempt < Self.attempts, Self.mayPass(error) else {
+                guard attempt < patience, Self.mayPass(error) else {
                     throw PeerFault.unreachable(address, reason: Self.words(error))
                 }
                 next = backOff(attempt)
@@ -66,8 +68,18 @@ struct PeerRequests: Sendable {
         let response = try await client.execute(request, timeout: .seconds(300))
         var body = try await response.body.collect(upTo: Self.largestBody)
         let bytes = body.readBytes(length: body.readableBytes) ?? []
-        let retryAfter = response.headers.first(name: "Retry-After").flatMap { Double($0) }
+        let retryAfter = response.headers.first(name: "Retry-After").flatMap(Self.seconds)
         return (Int(response.status.code), bytes, response.headers.first(name: "ETag"), retryAfter)
+    }
+
+    /// `Retry-After` is a number of seconds or a moment (RFC 9110, 10.2.3).
+    static func seconds(_ retryAfter: String) -> Double? {
+        if let seconds = Double(retryAfter) { return seconds.isFinite ? max(0, seconds) : nil }
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = .gmt
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        return format.date(from: retryAfter).map { max(0, $0.timeIntervalSinceNow) }
     }
 
     /// A name that does not exist, a refused certificate and the like stay as they are.
@@ -80,6 +92,7 @@ struct PeerRequests: Sendable {
     private static func words(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError: error.shortDescription
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case is NIOTooManyBytesError: "the answer is larger than \(largestBody >> 20) MB"
         default: String(describing: error)
         }

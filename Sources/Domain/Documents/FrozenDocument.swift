@@ -47,14 +47,23 @@ public enum FrozenDocument {
         return document.dropLast() + Array(",\"signed_off\":\(value)}".utf8)
     }
 
+    /// A document as it is stored, from an answer that shows it (`api.md 5.9`).
+    public static func withoutSignedOff(_ answer: JSONText) throws(JSONError) -> JSONText {
+        JSONText(unchecked: try leavingOut(["signed_off"], of: answer.bytes))
+    }
+
     /// The document without its three lists of entities (`api.md 7.9`).
     public static func withoutEntities(_ document: [UInt8]) throws(JSONError) -> [UInt8] {
+        try leavingOut(["genes", "strs", "regions"], of: document)
+    }
+
+    private static func leavingOut(_ keys: Set<String>, of document: [UInt8]) throws(JSONError) -> [UInt8] {
         var scanner = JSONScanner(document)
         var json = JSONWriter(capacity: 2_048)
         json.beginObject()
         try scanner.object { (key, scanner) throws(JSONError) in
             let range = try scanner.skipValue()
-            if ["genes", "strs", "regions"].contains(key) { return }
+            if keys.contains(key) { return }
             json.key(key)
             json.raw(scanner.bytes[range])
         }

@@ -8,6 +8,13 @@ extension SQLRepository {
             try PanelAppend(succession: succession, digest: digest).run(on: session)
         }
     }
+
+    public func remember(_ digest: String, of panel: PanelID) async throws {
+        _ = try await loading(panel) { session in
+            try session.execute(
+                "UPDATE panel_import SET digest = $2 WHERE panel_id = $1", [.id(panel), .text(digest)])
+        }
+    }
 }
 
 /// A later state of a loaded panel, stored at the cost of its difference.
@@ -20,14 +27,16 @@ private struct PanelAppend {
     func run(on session: any SQLSession) throws -> LoadResult {
         _ = try session.lockPanel(id)
         let known = try session.first(
-            "SELECT p.revision, i.digest FROM panel p JOIN panel_import i ON i.panel_id = p.id WHERE p.id = $1",
-            [.id(id)]
-        ) { (revision: Revision(try $0.int(0)), digest: try $0.text(1)) }
+            """
+            SELECT p.revision, i.revision, i.digest FROM panel p JOIN panel_import i ON i.panel_id = p.id
+            WHERE p.id = $1
+            """, [.id(id)]
+        ) { (revision: Revision(try $0.int(0)), loaded: Revision(try $0.int(1)), digest: try $0.text(2)) }
         guard let known else { throw LoadFailure.dangling(panel: id, what: "the panel was never loaded") }
         if known.digest == digest { return .unchanged }
-        guard known.revision == succession.expecting, var stored = try session.storedPanel(id) else {
-            throw LoadFailure.changedHere(id)
-        }
+        guard known.revision == succession.expecting, known.loaded == known.revision,
+            var stored = try session.storedPanel(id)
+        else { throw LoadFailure.changedHere(id) }
         try checkGenes(on: session)
         do {
             for entity in succession.gone { try remove(entity, &stored.actual, on: session) }
@@ -65,10 +74,12 @@ private struct PanelAppend {
 
     private func remove(_ entity: EntityID, _ numbers: inout PanelStatistics, on session: any SQLSession) throws {
         let row = try live(entity, on: session)
-        let reviewers = try session.reviewers(of: entity)
+        // A review goes with its entity, and the source knows nothing of those written here.
+        let comments = try session.integer("SELECT count(*) FROM comment WHERE entity_id = $1", [.id(entity)])
+        guard comments == 0, try session.reviewers(of: entity).isEmpty else { throw LoadFailure.changedHere(id) }
         numbers.replace(
-            EntityFacts(row.kind, ready: row.ready, confidence: row.confidence, reviewers: reviewers), by: nil,
-            stillReviewing: try session.stillReviewing(reviewers, but: entity, row.kind, on: id))
+            EntityFacts(row.kind, ready: row.ready, confidence: row.confidence, reviewers: []), by: nil,
+            stillReviewing: [])
         try session.removeEntity(entity, at: revision, succession.at)
     }
 
@@ -140,7 +151,7 @@ private struct PanelAppend {
         if let missing = try session.linkTypes(panel.header.types, of: id) {
             throw LoadFailure.dangling(panel: id, what: "panel type \(missing)")
         }
-        try session.storeStatistics(shown: panel.statistics, actual: stored.actual, of: id)
+        try session.storeStatistics(shown: stored.actual, actual: stored.actual, of: id)
     }
 
     /// New versions are added; one that is here already only gets its sign-off date.
@@ -149,12 +160,13 @@ private struct PanelAppend {
             try session.rows("SELECT major, minor FROM panel_version WHERE panel_id = $1", [.id(id)]) {
                 Version(major: try $0.int(0), minor: try $0.int(1))
             })
-        if succession.frozen.contains(where: { $0.version.signedOff != nil }) {
-            // At most one version of a panel is signed off.
-            try session.execute(
-                "UPDATE panel_version SET signed_off_on = NULL WHERE panel_id = $1 AND signed_off_on IS NOT NULL",
-                [.id(id)])
-        }
+        // At most one version of a panel is signed off, and a sign-off may be taken back.
+        let signedOff = succession.panel.signedOff?.version
+        try session.execute(
+            """
+            UPDATE panel_version SET signed_off_on = NULL
+            WHERE panel_id = $1 AND signed_off_on IS NOT NULL AND NOT (major = $2 AND minor = $3)
+            """, [.id(id), .int(signedOff?.major ?? -1), .int(signedOff?.minor ?? -1)])
         for item in succession.frozen where here.contains(item.version.version) {
             let version = item.version.version
             try session.execute(

@@ -48,7 +48,7 @@ extension SQLSession {
     }
 
     /// Finds the revisions of children's versions, both those that this panel shows and those that others show of it:
-    /// panels may be loaded in any order and again.
+    /// panels may be loaded in any order and again. What was found when a version was frozen here stays.
     func resolveChildVersions(of panel: PanelID) throws {
         try execute(
             """
@@ -58,9 +58,9 @@ extension SQLSession {
                 (SELECT p.revision FROM panel_header h JOIN panel p ON p.id = h.panel_id
                     WHERE h.panel_id = version_child.child_id AND h.seq_to = \(SchemaStep.live)
                     AND h.major = version_child.child_major AND h.minor = version_child.child_minor))
-            WHERE (panel_id = $1 OR child_id = $1) AND EXISTS (
+            WHERE (panel_id = $1 OR child_id = $1) AND (child_revision IS NULL OR EXISTS (
                 SELECT 1 FROM panel_version f WHERE f.panel_id = version_child.panel_id
-                    AND f.major = version_child.major AND f.minor = version_child.minor AND f.is_imported = 1)
+                    AND f.major = version_child.major AND f.minor = version_child.minor AND f.is_imported = 1))
             """, [.id(panel)])
     }
 }

@@ -7,6 +7,8 @@ enum ImportExplanation {
     static func of(_ error: any Error) -> String? {
         switch error {
         case let fault as OriginalFault: of(fault)
+        case let fault as PeerFault: of(fault)
+        case let conflict as PeerConflict: of(conflict)
         case let failure as LoadFailure: of(failure)
         case let mismatch as ImportMismatch:
             "the import is not complete: counts of source and target differ for "
@@ -25,6 +27,22 @@ enum ImportExplanation {
             "the original holds what cannot be moved; nothing was changed: \(problems.joined(separator: "; "))"
         case .document(let panel, let version, let reason):
             "version \(version) of panel \(panel) cannot be read: \(reason)"
+        }
+    }
+
+    private static func of(_ fault: PeerFault) -> String {
+        switch fault {
+        case .address(let text, let reason): "\(text) cannot be imported from: \(reason)"
+        case .unreachable(let address, let reason): "\(address) cannot be reached: \(reason)"
+        case .refused(let address, let status): "\(address) keeps answering with status \(status)"
+        case .broken(let fault): "\(fault)"
+        }
+    }
+
+    private static func of(_ conflict: PeerConflict) -> String {
+        switch conflict {
+        case .wentBack(let panel, let from, let to):
+            "panel \(panel) is at version \(to) there and at \(from) here already: this is another history"
         }
     }
 

@@ -12,7 +12,7 @@ struct PanelAppCommand: AsyncParsableCommand {
             WorkerCommand.self,
             MigrateCommand.self,
             LoadDataCommand.self, DemoCommand.self, GenerateCommand.self, BenchEditCommand.self,
-            ImportOriginalCommand.self,
+            ImportOriginalCommand.self, ImportPeerCommand.self,
             CheckConfigCommand.self,
             HealthcheckCommand.self,
             VersionCommand.self,
