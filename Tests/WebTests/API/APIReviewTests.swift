@@ -67,6 +67,9 @@ struct APIReviewTests {
         #expect(old.status == 400)
         #expect(old.body == #"{"error":"Endpoint doesnt support version parameter"}"#)
         #expect(try await site.ask("/api/v1/panels/1/genes/AAA1/evaluations/?version=1.2").status == 200)
+        let malformed = try await site.ask("/api/v1/panels/1/genes/AAA1/evaluations/?version=zz")
+        #expect(malformed.status == 400)
+        #expect(malformed.detail == "Incorrect version supplied")
     }
 
     @Test("A63: a gene on two children of a super panel shows the reviews of both, newest first")

@@ -57,6 +57,11 @@ extension APIRequest {
     }
 }
 
+extension HTTPProblem {
+    /// 400 for a `version` that is none (`api.md 4.1`).
+    static let badVersion = HTTPProblem.badRequest("Incorrect version supplied")
+}
+
 /// One page of a list.
 struct ListPage: Hashable, Sendable {
     /// Fixed; `page_size` has no effect here (`api.md 3`).

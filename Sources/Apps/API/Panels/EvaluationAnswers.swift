@@ -32,10 +32,17 @@ struct EvaluationAnswers: Sendable {
         }
     }
 
-    /// Reviews exist for the current version only; the body's spelling is what clients know (`api.md 7.8`).
+    /// Reviews exist for the current version only; the body's spelling is what clients know (`api.md 7.8`). A text that is
+    /// no version is refused in the words of every route (`api.md 4.1`).
     private func refuseOldVersion(_ handle: PanelHandle, _ asked: APIRequest) async throws {
         guard let text = asked.query.nonEmpty("version") else { return }
-        if case .current? = try? await queries.version(text, of: handle) { return }
+        do {
+            if case .current = try await queries.version(text, of: handle) { return }
+        } catch VersionProblem.malformed {
+            throw HTTPProblem.badVersion
+        } catch VersionProblem.missing {
+            // Refused below as an old version is.
+        }
         throw HTTPProblem(.badRequest, .error("Endpoint doesnt support version parameter"))
     }
 

@@ -25,7 +25,7 @@ struct PanelAnswers: Sendable {
         do {
             return try await queries.version(text, of: handle)
         } catch VersionProblem.malformed {
-            throw HTTPProblem.badRequest("Incorrect version supplied")
+            throw HTTPProblem.badVersion
         } catch VersionProblem.missing {
             throw HTTPProblem.notFound
         }
