@@ -4,7 +4,7 @@ public enum SQLDialect: String, Sendable, CaseIterable {
     case postgres
 
     /// Locks the selected rows until the transaction ends. A writer of SQLite is alone already.
-    public var forUpdate: String { self == .postgres ? "FOR UPDATE" : "" }
+    public var forUpdate: String { self == .postgres ? "FOR NO KEY UPDATE" : "" }
 
     /// The column type for raw bytes.
     public var blobType: String { self == .postgres ? "BYTEA" : "BLOB" }

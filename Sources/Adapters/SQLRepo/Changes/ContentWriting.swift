@@ -58,6 +58,23 @@ extension SQLSession {
         if found != nil { throw ChangeConflict.duplicateEntity(kind: kind, name: name) }
     }
 
+    /// Takes the ready mark from every live entity of a panel, at the cost of those that have it.
+    func clearReady(of panel: PanelID, at revision: Revision) throws {
+        let arguments: [SQLValue] = [.id(panel), .revision(revision)]
+        try execute(
+            """
+            UPDATE entity_revision SET seq_to = $2
+            WHERE panel_id = $1 AND seq_to = \(SchemaStep.live) AND ready = 1
+            """, arguments)
+        let changed = ["seq_from": "$2", "seq_to": "\(SchemaStep.live)", "ready": "0"]
+        let values = EntityRowColumns.stored.map { changed[$0] ?? $0 }.joined(separator: ", ")
+        try execute(
+            """
+            INSERT INTO entity_revision (\(EntityRowColumns.stored.joined(separator: ", ")))
+            SELECT \(values) FROM entity_revision WHERE panel_id = $1 AND seq_to = $2 AND ready = 1
+            """, arguments)
+    }
+
     /// Removes an entity and what it owns; its states stay in the past.
     func removeEntity(_ id: EntityID, at revision: Revision, _ moment: Instant) throws {
         for statement in [

@@ -7,8 +7,10 @@ extension PanelChange {
     func storeEntity(_ numbers: inout PanelStatistics, on session: any SQLSession) throws -> EntityID? {
         switch outcome.entity {
         case nil: return record?.id
-        case .add(let entity, let flagged, let ready, let evidence):
-            return try add(entity, flagged: flagged, ready: ready, evidence, &numbers, on: session)
+        case .add(let entity, let flagged, let ready, let evidence, let comments):
+            let added = try add(entity, flagged: flagged, ready: ready, evidence, &numbers, on: session)
+            for comment in comments { try session.insert(comment, onEntity: added) }
+            return added
         case .replace(let entity, let flagged, let ready, let evidence):
             guard let record else { throw RepoFailure.defect("a replacement without a loaded entity") }
             if try entityChanges {
@@ -19,6 +21,12 @@ extension PanelChange {
         case .remove:
             guard let record else { throw RepoFailure.defect("a removal without a loaded entity") }
             try remove(record, &numbers, on: session)
+            return nil
+        case .clearReady:
+            if try entityChanges {
+                try session.clearReady(of: id, at: next)
+                for kind in EntityKind.allCases { numbers[kind].ready = 0 }
+            }
             return nil
         }
     }
@@ -75,20 +83,23 @@ extension PanelChange {
 
     // MARK: Reviews and lines
 
-    func storeReview(_ numbers: inout PanelStatistics, on session: any SQLSession) throws {
+    /// Stores the review step of the loaded or added entity.
+    func storeReview(of entity: EntityID?, _ numbers: inout PanelStatistics, on session: any SQLSession) throws {
         guard let step = outcome.review else { return }
-        guard let record, !outcome.entity.isRemoval else {
+        guard let entity, let current = outcome.entity.content ?? record.map({ ($0.entity, $0.ready) }) else {
             throw RepoFailure.defect("a review without its entity")
         }
-        let before = try session.reviewers(of: record.id)
+        let kind = current.0.kind
+        let before = try session.reviewers(of: entity)
         switch step {
-        case .store(let evaluation): try session.store(evaluation, of: record.id, record.entity.kind, on: id)
-        case .remove(let author): try session.removeReview(of: record.id, by: author)
+        case .store(let evaluation): try session.store(evaluation, of: entity, kind, on: id)
+        case .remove(let author): try session.removeReview(of: entity, by: author)
+        case .changeComment(let comment): try session.change(comment, of: entity)
+        case .removeComment(let number): try session.removeComment(number, of: entity)
         }
-        let after = try session.reviewers(of: record.id)
+        let after = try session.reviewers(of: entity)
         if before == after { return }
-        let still = try session.stillReviewing(before.subtracting(after), but: record.id, record.entity.kind, on: id)
-        let current = outcome.entity.content ?? (record.entity, record.ready)
+        let still = try session.stillReviewing(before.subtracting(after), but: entity, kind, on: id)
         numbers.replace(
             facts(current.0, ready: current.1, before), by: facts(current.0, ready: current.1, after),
             stillReviewing: still)
@@ -113,6 +124,9 @@ extension PanelOutcome.EntityStep? {
     }
 
     fileprivate var content: (Entity, Bool)? {
-        if case .replace(let entity, _, let ready, _) = self { (entity, ready) } else { nil }
+        switch self {
+        case .replace(let entity, _, let ready, _), .add(let entity, _, let ready, _, _): (entity, ready)
+        case .remove, .clearReady, nil: nil
+        }
     }
 }

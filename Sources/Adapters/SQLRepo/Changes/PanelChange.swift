@@ -15,14 +15,34 @@ struct PanelChange {
     var id: PanelID { panel.id }
     var next: Revision { panel.revision.next }
 
+    /// Stores it all. The feed is last: from its first line on the transaction holds a lock that everybody needs.
     func store(on session: any SQLSession) throws {
+        for step in try apply(on: session) {
+            try session.insertChange(step.panel, step.revision, at: moment, by: author)
+        }
+    }
+
+    /// A panel that rose, and the revision it has now.
+    typealias Step = (panel: PanelID, revision: Revision)
+
+    /// Stores everything but the lines of the feed, which it gives back.
+    func apply(on session: any SQLSession) throws -> [Step] {
         let changesContent = try entityChanges || headerChanges || outcome.freeze != nil
         var numbers = stored.actual
-        if outcome.freeze != nil { try freeze(on: session) }
+        var steps: [Step] = []
+        if let freeze = outcome.freeze {
+            // Parents keep this panel as it was, so they are frozen before anything of it changes (`domain.md` D21).
+            if let bump = freeze.parents { steps = try raiseParents(by: bump, freeze, on: session) }
+            try self.freeze(on: session)
+        }
         let entity = try storeEntity(&numbers, on: session)
-        try storeReview(&numbers, on: session)
+        try storeReview(of: entity, &numbers, on: session)
+        if let signOff = outcome.signOff { try storeSignOff(signOff, on: session) }
         try storeLines(of: entity, on: session)
-        guard changesContent else { return try storeActivity(numbers, on: session) }
+        guard changesContent else {
+            try storeActivity(numbers, on: session)
+            return steps
+        }
         let header = try storeHeader(numbers, on: session)
         try session.execute(
             "UPDATE panel SET modified = $2, status = $3, revision = $4, activity = activity + $5 WHERE id = $1",
@@ -30,11 +50,11 @@ struct PanelChange {
                 .id(id), .instant(moment), .text(header.status.rawValue), .revision(next), .int(showsOnPages ? 1 : 0),
             ])
         // A panel without entities that was only renamed still has no numbers to show.
-        let shown = outcome.entity == nil && stored.panel.statistics == nil ? nil : numbers
+        let shown = outcome.entity == nil && outcome.review == nil && stored.panel.statistics == nil ? nil : numbers
         if numbers != stored.actual || shown != stored.panel.statistics {
             try session.storeStatistics(shown: shown, actual: numbers, of: id)
         }
-        try session.insertChange(id, next, at: moment, by: author)
+        return steps + [(id, next)]
     }
 
     // MARK: What changes
@@ -50,6 +70,7 @@ struct PanelChange {
             switch outcome.entity {
             case nil: return false
             case .add, .remove: return true
+            case .clearReady: return EntityKind.allCases.contains { stored.actual[$0].ready > 0 }
             case .replace(let entity, let flagged, let ready, _):
                 guard let record else { throw RepoFailure.defect("a replacement without a loaded entity") }
                 return entity != record.entity || flagged != record.flagged || ready != record.ready
@@ -60,6 +81,7 @@ struct PanelChange {
     /// Whether anything but the content changes: reviews, lines, sources.
     private var showsOnPages: Bool {
         if outcome.review != nil || !outcome.activities.isEmpty || !outcome.track.isEmpty { return true }
+        if outcome.signOff != nil { return true }
         if case .replace(_, _, _, let evidence) = outcome.entity {
             return !evidence.removed.isEmpty || !evidence.added.isEmpty
         }

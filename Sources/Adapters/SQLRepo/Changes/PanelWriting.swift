@@ -72,7 +72,7 @@ extension SQLSession {
         }
         return EntityRecord(
             id: id, entity: entity, flagged: row.flagged, ready: row.ready, since: row.since,
-            evidence: try evidence(of: id))
+            evidence: try evidence(of: id), evaluations: try evaluations(of: id))
     }
 
     /// Newest first.

@@ -19,6 +19,11 @@ extension SQLSession {
         _ = try insert(into: "track_record", TrackColumns.stored, TrackColumns.values(record, of: entity))
     }
 
+    func insert(_ comment: Comment, onEntity entity: EntityID) throws {
+        _ = try insert(
+            into: "comment", CommentColumns.stored, CommentColumns.values(comment, entity: entity, evaluation: nil))
+    }
+
     func change(_ evidence: PanelOutcome.EvidenceChange, of entity: EntityID) throws {
         for number in evidence.removed.sorted() {
             try execute("DELETE FROM evidence WHERE id = $1 AND entity_id = $2", [.int(number), .id(entity)])
@@ -58,6 +63,33 @@ extension SQLSession {
         }
     }
 
+    /// New words of a comment on a review of the entity; the review moves with it (`domain.md 11.5`).
+    func change(_ comment: Comment, of entity: EntityID) throws {
+        try execute(
+            """
+            UPDATE comment SET text = $3, version = $4, modified = $5, last_updated = $6
+            WHERE id = $1 AND evaluation_id IN (SELECT id FROM evaluation WHERE entity_id = $2)
+            """,
+            [
+                .int(comment.id), .id(entity), .text(comment.text), SQLValue(comment.version),
+                .instant(comment.modified),
+                .instant(comment.lastUpdated),
+            ])
+        try execute(
+            """
+            UPDATE evaluation SET modified = $3, last_updated = $4
+            WHERE entity_id = $2 AND id = (SELECT evaluation_id FROM comment WHERE id = $1)
+            """, [.int(comment.id), .id(entity), .instant(comment.modified), .instant(comment.lastUpdated)])
+    }
+
+    func removeComment(_ id: Int, of entity: EntityID) throws {
+        try execute(
+            """
+            DELETE FROM comment WHERE id = $1
+                AND evaluation_id IN (SELECT id FROM evaluation WHERE entity_id = $2)
+            """, [.int(id), .id(entity)])
+    }
+
     func removeReview(of entity: EntityID, by author: PersonID) throws {
         let arguments: [SQLValue] = [.id(entity), .id(author)]
         try execute(
@@ -66,21 +98,5 @@ extension SQLSession {
                 (SELECT id FROM evaluation WHERE entity_id = $1 AND author_id = $2)
             """, arguments)
         try execute("DELETE FROM evaluation WHERE entity_id = $1 AND author_id = $2", arguments)
-    }
-}
-
-extension Entity {
-    /// Symbol of the base gene: that of the copied record, or the name of a gene entity without one.
-    var geneSymbol: String? {
-        if let copy = geneData {
-            var symbol: String?
-            var scanner = JSONScanner(copy.bytes)
-            // A copy that cannot be read names no gene.
-            try? scanner.object { (key, scanner) throws(JSONError) in
-                if key == "gene_symbol" { symbol = try scanner.optionalString() } else { try scanner.skipValue() }
-            }
-            if let symbol { return symbol }
-        }
-        return kind == .gene ? name : nil
     }
 }

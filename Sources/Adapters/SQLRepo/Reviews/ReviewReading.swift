@@ -110,7 +110,7 @@ extension SQLSession {
     }
 
     /// Reviews of an entity with their comments, newest first.
-    fileprivate func evaluations(of entity: EntityID) throws -> [Evaluation] {
+    func evaluations(of entity: EntityID) throws -> [Evaluation] {
         var comments: [Int: [Comment]] = [:]
         try query(
             """
