@@ -25,7 +25,9 @@ public protocol ArchiveLoader: Sendable {
     func load(activities: [Activity]) async throws -> UpsertCounts
     func load(homeTexts: [HomeText], files: [FileRecord], assignments: [ArchivedAssignment]) async throws
         -> UpsertCounts
-    func load(unattached: [UnattachedRecord]) async throws -> UpsertCounts
+    /// Makes the unattached records of this kind whose numbers lie in `range` exactly these: one that belongs to something
+    /// by now, or is gone from the source, must not be counted any more.
+    func load(unattached: [UnattachedRecord], of kind: ArchiveCount, in range: Range<Int>) async throws -> UpsertCounts
     /// Rows per kind of thing, for the report after an import. With `panels`, what belongs to a panel is counted for these
     /// panels only.
     func counts(of panels: [PanelID]?) async throws -> [ArchiveCount: Int]
@@ -48,7 +50,7 @@ public enum LoadFailure: Error, Hashable, Sendable {
     case duplicate(panel: PanelID, what: String)
     /// The data name something that was not loaded.
     case dangling(panel: PanelID, what: String)
-    /// A number or name is taken here by something else, such as an account made before the import.
+    /// A number or name is taken here by something else, such as an account made before the import: what, in words.
     case taken(String)
 }
 

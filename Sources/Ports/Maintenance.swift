@@ -29,6 +29,8 @@ public enum SchemaProblem: Error, Hashable, Sendable {
     case changed(number: Int, name: String)
     /// The database was migrated by a newer program.
     case newer(number: Int)
+    /// The database is that of an original PanelApp, which must stay as it is.
+    case original
 }
 
 /// The database could not do what was asked, for a reason outside the request.

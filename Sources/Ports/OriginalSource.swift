@@ -15,7 +15,7 @@ public protocol OriginalSnapshot: Sendable {
     func vocabularies() async throws -> (tags: [(id: Int, name: String)], types: [PanelType])
     /// Genes whose symbol follows `symbol` in byte order, up to `limit`.
     func genes(after symbol: String?, limit: Int) async throws -> [Gene]
-    /// All panels, ordinary ones first, so that children come before their super panels.
+    /// All panels, children before their super panels.
     func panels() async throws -> [OriginalPanel]
     /// One panel with its past, decomposed.
     func archive(of panel: OriginalPanel) async throws -> PanelArchive
@@ -42,12 +42,16 @@ public struct OriginalPanel: Hashable, Sendable {
 /// Why a database cannot be moved.
 public enum OriginalFault: Error, Hashable, Sendable {
     case unreachable(String)
+    /// The account of the connection may not read these tables, or columns as `table.column`.
+    case forbidden([String])
     /// It holds none of the tables.
     case notPanelApp
     /// It holds some of them: those that are missing, and columns as `table.column`.
     case incomplete(missing: [String])
     /// Content that this program's database refuses, such as two reviews by one person of one entity: one line each.
     case unfit([String])
+    /// A value that no original writes, such as a time without end: where it stands, and what is wrong with it.
+    case unreadable(place: String, reason: String)
     /// A frozen document that cannot be read.
     case document(panel: PanelID, version: Version, reason: String)
 }

@@ -1,3 +1,4 @@
+import Domain
 import Ports
 import SQLCore
 
@@ -6,10 +7,17 @@ enum OriginalChecks {
     /// Lines beyond this many are only counted.
     private static let most = 50
 
-    static func run(_ session: any SQLSession) throws {
+    static func run(_ session: any SQLSession, _ schema: OriginalSchema) throws {
         var problems: [String] = []
         problems += try session.rows(severalSnapshots) {
             "panel \(try $0.int(0)) has \(try $0.int(1)) live versions; run populate_historical_snapshots of the original first"
+        }
+        problems += try session.rows(unknownStatus) { "panel \(try $0.int(0)) has the unknown status \(try $0.text(1))" }
+        problems += try session.rows(circles) { "panel \(try $0.int(0)) is a child of itself, directly or through others" }
+        if schema.hasColumn("panels_historicalsnapshot", "signed_off_date") {
+            problems += try session.rows(severalSignOffs) {
+                "panel \(try $0.int(0)) has \(try $0.int(1)) signed-off versions: \(try $0.text(2))"
+            }
         }
         for (relation, column, what) in [
             ("evaluation", "evaluation_id", "review"), ("evidence", "evidence_id", "evidence"),
@@ -34,6 +42,25 @@ enum OriginalChecks {
     /// Releases before 2019 kept every version as a live one; their own command freezes the older ones.
     private static let severalSnapshots = """
         SELECT panel_id, count(*) FROM panels_genepanelsnapshot GROUP BY panel_id HAVING count(*) > 1 ORDER BY panel_id
+        """
+
+    private static let unknownStatus: String = {
+        let known = PanelStatus.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return "SELECT id, status FROM panels_genepanel WHERE status NOT IN (\(known)) ORDER BY id"
+    }()
+
+    private static let circles = """
+        WITH RECURSIVE \(OriginalKind.children), reach AS (
+            SELECT parent, child FROM children
+            UNION SELECT reach.parent, children.child FROM reach JOIN children ON children.parent = reach.child)
+        SELECT parent FROM reach WHERE parent = child ORDER BY parent
+        """
+
+    /// domain.md 2.3: a date is on at most one version of a panel.
+    private static let severalSignOffs = """
+        SELECT h.panel_id, count(*), string_agg(h.major_version || '.' || h.minor_version, ', ' ORDER BY h.id)
+        FROM panels_historicalsnapshot h WHERE h.signed_off_date IS NOT NULL AND \(OriginalLeftovers.served("h"))
+        GROUP BY h.panel_id HAVING count(*) > 1 ORDER BY h.panel_id
         """
 
     private static func shared(_ relation: String, _ column: String) -> String {

@@ -19,6 +19,14 @@ struct OriginalKind: Sendable {
         ("track", "trackrecord_id"),
     ]
 
+    /// A part of a WITH clause: pairs of a super panel and its child.
+    static let children = """
+        children AS (
+            SELECT s.panel_id AS parent, c.panel_id AS child FROM panels_genepanelsnapshot_child_panels x
+            JOIN panels_genepanelsnapshot s ON s.id = x.from_genepanelsnapshot_id
+            JOIN panels_genepanelsnapshot c ON c.id = x.to_genepanelsnapshot_id)
+        """
+
     /// The linking tables of one relation, as one list of (entity kind, entity, linked record).
     static func links(_ relation: String, _ column: String) -> String {
         all.map { kind in

@@ -48,12 +48,12 @@ struct OriginalPanelReading {
                 SELECT p.old_pk, p.status, p.created, p.modified, p.name,
                     s.id, s.created, s.major_version, s.minor_version, s.version_comment,
                     CAST(array_remove(s.old_panels, NULL) AS text[]), CAST(s.stats AS text),
-                    t.name, t.level2title, t.level3title, t.description, CAST(t.omim AS text[]),
-                    CAST(t.orphanet AS text[]), CAST(t.hpo AS text[]), s.modified
+                    t.name, t.level2title, t.level3title, t.description, CAST(array_remove(t.omim, NULL) AS text[]),
+                    CAST(array_remove(t.orphanet, NULL) AS text[]), CAST(array_remove(t.hpo, NULL) AS text[]), s.modified
                 FROM panels_genepanel p LEFT JOIN panels_genepanelsnapshot s ON s.panel_id = p.id
                 LEFT JOIN panels_level4title t ON t.id = s.level4title_id WHERE p.id = $1
                 """, [.int(id.rawValue)], { try panel($0, types) })
-        else { throw OriginalFault.unfit(["panel \(id) vanished while it was read"]) }
+        else { throw OriginalFault.unreadable(place: "panel \(id)", reason: "it is gone") }
         if let snapshot = live.snapshot { live.panel.header.children = try children(of: snapshot) }
         live.panel.signedOff = try signedOff()
         return live
@@ -62,7 +62,7 @@ struct OriginalPanelReading {
     private func panel(_ row: SQLRow, _ types: [PanelType]) throws -> Live {
         let statusText = try row.text(1)
         guard let status = PanelStatus(rawValue: statusText) else {
-            throw OriginalFault.unfit(["panel \(id) has the unknown status \(statusText)"])
+            throw OriginalFault.unreadable(place: "panel \(id)", reason: "its status is \(statusText)")
         }
         let created = try row.instant(2)
         guard let snapshot = try row.optionalInt(5) else {

@@ -6,7 +6,7 @@ import SQLCore
 /// The list of panels, each with a digest of everything that its archive is made of.
 enum OriginalPanels {
     /// Raised when the archive of an unchanged panel comes out differently, so that a repeated move brings it anew.
-    private static let form = "1"
+    private static let form = "2"
 
     static func types(_ session: any SQLSession) throws -> [PanelType] {
         try session.rows("SELECT id, name, slug, description FROM panels_paneltype ORDER BY id") { row in
@@ -24,11 +24,13 @@ enum OriginalPanels {
         let shared = try sharedParts.map { try session.first($0, [], { try $0.optionalText(0) }).flatMap { $0 } ?? "" }
         return try session.rows(
             """
+            WITH RECURSIVE \(OriginalKind.children), height AS (
+                SELECT id AS panel, 0 AS above FROM panels_genepanel
+                UNION SELECT children.parent, height.above + 1 FROM height
+                JOIN children ON children.child = height.panel)
             SELECT p.id, p.name FROM panels_genepanel p
-            ORDER BY EXISTS (
-                SELECT 1 FROM panels_genepanelsnapshot s
-                JOIN panels_genepanelsnapshot_child_panels c ON c.from_genepanelsnapshot_id = s.id
-                WHERE s.panel_id = p.id), p.id
+            JOIN (SELECT panel, max(above) AS above FROM height GROUP BY panel) AS place ON place.panel = p.id
+            ORDER BY place.above, p.id
             """
         ) { row in
             let id = PanelID(try row.int(0))
@@ -48,12 +50,12 @@ enum OriginalPanels {
         "SELECT md5(string_agg(id || user_type || user_id, ' ' ORDER BY id)) FROM accounts_reviewer",
     ]
 
-    /// A frozen document is told by its number and stored size, because originals never change one once it is written.
+    /// Originals never change a frozen document, but people with access to the database might.
     private static func documents(_ schema: OriginalSchema) -> String {
         let signedOff = schema.optional("panels_historicalsnapshot", "signed_off_date", as: "date", alias: "h")
         return """
             SELECT h.panel_id, 'documents ' || md5(string_agg(concat_ws('/', h.id, h.major_version, h.minor_version,
-                h.schema_version, pg_column_size(h.data), \(signedOff), h.reason), ' ' ORDER BY h.id))
+                h.schema_version, pg_column_size(h.data), jsonb_hash(h.data), \(signedOff), h.reason), ' ' ORDER BY h.id))
             FROM panels_historicalsnapshot h GROUP BY h.panel_id
             """
     }

@@ -8,19 +8,46 @@ struct OriginalSchema: Sendable {
     /// Reads the catalogue and checks it. Throws `OriginalFault`.
     init(_ session: any SQLSession) throws {
         var columns: [String: Set<String>] = [:]
+        var hidden: [String: Set<String>] = [:]
+        // The information schema leaves out what an account may not read, which would pass for missing.
         try session.query(
-            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = current_schema()",
-            []
-        ) { columns[try $0.text(0), default: []].insert(try $0.text(1)) }
+            """
+            SELECT c.relname, a.attname, has_column_privilege(c.oid, a.attnum, 'SELECT')
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = current_schema())
+                AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+            """, []
+        ) { row in
+            let (table, column) = (try row.text(0), try row.text(1))
+            columns[table, default: []].insert(column)
+            if try !row.bool(2) { hidden[table, default: []].insert(column) }
+        }
         self.columns = columns
         try check()
+        try checkReadable(hidden)
+    }
+
+    /// Tables as a whole where no column may be read, else single columns.
+    private func checkReadable(_ hidden: [String: Set<String>]) throws {
+        var names: [String] = []
+        for (table, columns) in hidden.sorted(by: { $0.key < $1.key }) {
+            guard let needed = Self.required[table] ?? Self.later[table] else { continue }
+            if columns == self.columns[table] {
+                names.append(table)
+            } else {
+                names += needed.filter(columns.contains).map { "\(table).\($0)" }
+            }
+        }
+        if !names.isEmpty { throw OriginalFault.forbidden(names) }
     }
 
     func has(_ table: String) -> Bool { columns[table] != nil }
 
+    func hasColumn(_ table: String, _ column: String) -> Bool { columns[table]?.contains(column) == true }
+
     /// The column where there is one, else NULL of the given type: for columns that came with later releases.
     func optional(_ table: String, _ column: String, as type: String, alias: String) -> String {
-        columns[table]?.contains(column) == true ? "\(alias).\(column)" : "CAST(NULL AS \(type))"
+        hasColumn(table, column) ? "\(alias).\(column)" : "CAST(NULL AS \(type))"
     }
 
     private func check() throws {
@@ -36,6 +63,9 @@ struct OriginalSchema: Sendable {
         }
         if !missing.isEmpty { throw OriginalFault.incomplete(missing: missing) }
     }
+
+    /// What came with later releases; where it is there, it is read.
+    private static let later: [String: [String]] = ["panels_literatureassignment": ["id"]]
 
     private static let required: [String: [String]] = {
         var tables = [

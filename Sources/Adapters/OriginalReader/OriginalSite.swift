@@ -21,7 +21,7 @@ enum OriginalSite {
                 id: try row.int(0), created: try row.instant(1), modified: try row.instant(2),
                 panel: try row.optionalInt(3).map { PanelID($0) }, author: try row.optionalInt(4).map { PersonID($0) },
                 text: try row.text(5), itemType: try row.optionalText(6), entityType: try row.optionalText(7),
-                entityName: try row.optionalText(8), frozen: try row.json(9), event: "imported")
+                entityName: try row.optionalText(8), frozen: try row.json(9), event: Activity.imported)
         }
     }
 

@@ -15,6 +15,9 @@ public struct Activity: Hashable, Sendable {
     /// What happened, for filters; `imported` for lines that came as text only (decision 8).
     public var event: String
 
+    /// Event of lines that came from an original.
+    public static let imported = "imported"
+
     public init(
         id: Int, created: Instant, modified: Instant, panel: PanelID?, author: PersonID?, text: String,
         itemType: String?, entityType: String?, entityName: String?, frozen: JSONText, event: String

@@ -6,6 +6,7 @@ import SQLCore
 extension SQLRepository {
     public func load(people: [Person], tokens: [ArchivedToken], groups: [ArchivedGroup]) async throws -> UpsertCounts {
         try await loadingRecords { session in
+            try session.refuseOthers(people)
             try session.reserveIDs(upTo: people.map(\.id.rawValue).max() ?? 0, of: "person")
             var counts = try PersonColumns.upsert.run(people.map(PersonColumns.values), on: session)
             counts = counts + (try ProfileColumns.upsert.run(people.compactMap(ProfileColumns.values), on: session))
@@ -38,6 +39,11 @@ extension SQLRepository {
 
     public func load(activities: [Activity]) async throws -> UpsertCounts {
         try await loadingRecords { session in
+            let imported = activities.filter { $0.event == Activity.imported }.map(\.id)
+            let own = try session.rows(
+                "SELECT id FROM activity WHERE id \(session.dialect.isAny("$1")) AND event <> $2 ORDER BY id LIMIT 1",
+                [.integers(imported), .text(Activity.imported)]) { try $0.int(0) }
+            if let id = own.first { throw LoadFailure.taken("activity \(id) was written here") }
             var activities = activities
             try session.number(&activities, \.id, of: "activity")
             return try Upsert(table: "activity", columns: ActivityColumns.stored).run(
@@ -61,10 +67,26 @@ extension SQLRepository {
         }
     }
 
-    public func load(unattached: [UnattachedRecord]) async throws -> UpsertCounts {
+    public func load(
+        unattached: [UnattachedRecord], of kind: ArchiveCount, in range: Range<Int>
+    ) async throws -> UpsertCounts {
         try await loadingRecords { session in
-            try Upsert(table: "unattached_record", columns: ["kind", "id", "record"], keyColumns: 2).run(
-                unattached.map { [.text($0.kind.rawValue), .int($0.id), .json($0.record)] }, on: session)
+            let scope = Upsert.Scope(
+                condition: "kind = $1 AND id >= $2 AND id < $3",
+                arguments: [.text(kind.rawValue), .int(range.lowerBound), .int(range.upperBound)])
+            let stored = try session.rows(
+                "SELECT id FROM unattached_record WHERE \(scope.condition)", scope.arguments
+            ) { try $0.int(0) }
+            let gone = Set(stored).subtracting(unattached.map(\.id))
+            for id in gone.sorted() {
+                try session.execute(
+                    "DELETE FROM unattached_record WHERE kind = $1 AND id = $2", [.text(kind.rawValue), .int(id)])
+            }
+            var counts = try Upsert(
+                table: "unattached_record", columns: ["kind", "id", "record"], keyColumns: 2, scope: scope
+            ).run(unattached.map { [.text($0.kind.rawValue), .int($0.id), .json($0.record)] }, on: session)
+            counts.changed += gone.count
+            return counts
         }
     }
 
@@ -83,6 +105,26 @@ extension SQLRepository {
 }
 
 extension SQLSession {
+    /// Throws where an account of the same number or name is here that is another person's, such as one made before an
+    /// import: it must not be overwritten. The moment of joining tells people apart who were only renamed.
+    fileprivate func refuseOthers(_ people: [Person]) throws {
+        let byID = Dictionary(people.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let byName = Dictionary(people.map { ($0.username, $0.id) }, uniquingKeysWith: { first, _ in first })
+        try query(
+            "SELECT id, username, joined FROM person WHERE id \(dialect.isAny("$1")) OR username \(dialect.isAny("$2"))",
+            [.integers(people.map(\.id.rawValue)), .texts(people.map(\.username))]
+        ) { row in
+            let (id, name) = (PersonID(try row.int(0)), try row.text(1))
+            if let person = byID[id], person.username != name, person.joined != (try row.instant(2)) {
+                throw LoadFailure.taken("account \(id.rawValue) is \(name) here and \(person.username) there")
+            }
+            if let other = byName[name], other != id, byID[id] == nil {
+                throw LoadFailure.taken(
+                    "the account name \(name) has the number \(id.rawValue) here and \(other.rawValue) there")
+            }
+        }
+    }
+
     /// Groups are known by name; their members become exactly those given.
     fileprivate func load(_ groups: [ArchivedGroup]) throws -> UpsertCounts {
         var counts = UpsertCounts()

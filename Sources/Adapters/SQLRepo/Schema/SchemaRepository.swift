@@ -44,6 +44,7 @@ extension SQLRepository: SchemaRepo {
             guard let step = try Self.pending(after: try session.appliedMigrations(), on: session.dialect).first else {
                 return nil
             }
+            if step.number == 1 { try session.refuseOriginal() }
             let migration = step.migration(for: session.dialect)
             try session.executeScript(step.sql(for: session.dialect))
             try session.execute(
@@ -74,6 +75,16 @@ struct AppliedMigration {
 }
 
 extension SQLSession {
+    /// Both programs are told their database by `DATABASE_URL`, so the wrong one is easily named. Tables of an original are
+    /// never mixed with ours, for whoever takes it over must find it untouched.
+    fileprivate func refuseOriginal() throws {
+        guard dialect == .postgres else { return }
+        let found = try integer(
+            "SELECT count(*) FROM (VALUES ('panels_genepanel'), ('panels_genepanelsnapshot')) AS t (name) "
+                + "WHERE to_regclass(name) IS NOT NULL")
+        if found > 0 { throw SchemaProblem.original }
+    }
+
     func appliedMigrations() throws -> [AppliedMigration] {
         try rows("SELECT number, name, checksum FROM schema_migration ORDER BY number") {
             AppliedMigration(number: try $0.int(0), name: try $0.text(1), checksum: try $0.text(2))

@@ -9,6 +9,13 @@ struct Upsert {
     let columns: [String]
     /// How many of the columns make the key: 1, or more for a small table that is compared as a whole.
     var keyColumns = 1
+    /// With several key columns: the part of the table to which all rows belong, where it is large.
+    var scope: Scope?
+
+    struct Scope {
+        var condition: String
+        var arguments: [SQLValue]
+    }
 
     func run(_ rows: [[SQLValue]], on session: any SQLSession) throws -> UpsertCounts {
         if rows.isEmpty { return UpsertCounts() }
@@ -46,11 +53,12 @@ struct Upsert {
 
     private func selection(on session: any SQLSession) -> String {
         let all = "SELECT \(columns.joined(separator: ", ")) FROM \(table)"
-        return keyColumns == 1 ? "\(all) WHERE \(columns[0]) \(session.dialect.isAny("$1"))" : all
+        guard keyColumns > 1 else { return "\(all) WHERE \(columns[0]) \(session.dialect.isAny("$1"))" }
+        return scope.map { "\(all) WHERE \($0.condition)" } ?? all
     }
 
     private func arguments(_ keys: [Key: Int]) -> [SQLValue] {
-        guard keyColumns == 1 else { return [] }
+        guard keyColumns == 1 else { return scope?.arguments ?? [] }
         var numbers: [Int] = []
         var texts: [String] = []
         for case let key? in keys.keys.lazy.map(\.first) {

@@ -10,6 +10,8 @@ public struct ImportOriginal: Sendable {
 
     /// Rows of one transaction: large enough that a commit costs nothing, small enough for steady progress and memory.
     private static let batch = 2_000
+    /// Documents of megabytes come a few at a time.
+    private static let documentBatch = 10
 
     public init(source: any OriginalSource, loader: any ArchiveLoader, genes: any GeneRepo) {
         self.source = source
@@ -36,31 +38,38 @@ public struct ImportOriginal: Sendable {
         func run() async throws -> ImportReport {
             let counts = try await snapshot.counts()
             let accounts = try await snapshot.accounts()
-            progress(ImportProgress("accounts", done: 0, total: accounts.people.count))
-            _ = try await loader.load(people: accounts.people, tokens: accounts.tokens, groups: accounts.groups)
+            var changes = try await loader.load(
+                people: accounts.people, tokens: accounts.tokens, groups: accounts.groups)
+            progress(ImportProgress("accounts", done: accounts.people.count, total: accounts.people.count))
             let vocabularies = try await snapshot.vocabularies()
-            _ = try await loader.load(tags: vocabularies.tags, types: vocabularies.types)
-            try await moveGenes(of: counts[.genes])
+            changes = changes + (try await loader.load(tags: vocabularies.tags, types: vocabularies.types))
+            changes = changes + (try await moveGenes(of: counts[.genes]))
             let (panels, results) = try await movePanels()
-            try await moveActivities(of: counts[.activities])
+            changes = changes + (try await moveActivities(of: counts[.activities]))
             let site = try await snapshot.site()
-            _ = try await loader.load(homeTexts: site.homeTexts, files: site.files, assignments: site.assignments)
-            try await moveUnattached()
-            progress(ImportProgress("statistics", done: 0, total: nil))
-            try await loader.settle()
+            changes =
+                changes
+                + (try await loader.load(
+                    homeTexts: site.homeTexts, files: site.files, assignments: site.assignments))
+            changes = changes + (try await moveUnattached())
+            // A repeated run that finds nothing new writes nothing at all.
+            if changes.inserted + changes.changed > 0 || results.contains(where: { $0 != .unchanged }) {
+                try await loader.settle()
+            }
             return ImportReport(
                 lines: try await compare(counts, panels: panels),
                 insertedPanels: results.count { $0 == .inserted }, replacedPanels: results.count { $0 == .replaced },
                 unchangedPanels: results.count { $0 == .unchanged })
         }
 
-        private func moveGenes(of total: Int?) async throws {
+        private func moveGenes(of total: Int?) async throws -> UpsertCounts {
+            var changes = UpsertCounts()
             var done = 0
             var last: String?
             while true {
                 let batch = try await snapshot.genes(after: last, limit: ImportOriginal.batch)
-                guard let symbol = batch.last?.symbol else { return }
-                _ = try await genes.upsert(batch)
+                guard let symbol = batch.last?.symbol else { return changes }
+                changes = changes + (try await genes.upsert(batch))
                 last = symbol
                 done += batch.count
                 progress(ImportProgress("genes", done: done, total: total))
@@ -90,30 +99,36 @@ public struct ImportOriginal: Sendable {
             index < panels.count ? try await snapshot.archive(of: panels[index]) : nil
         }
 
-        private func moveActivities(of total: Int?) async throws {
+        private func moveActivities(of total: Int?) async throws -> UpsertCounts {
+            var changes = UpsertCounts()
             var done = 0
             var last = 0
             while true {
                 let batch = try await snapshot.activities(after: last, limit: ImportOriginal.batch)
-                guard let id = batch.last?.id else { return }
+                guard let id = batch.last?.id else { return changes }
                 try Task.checkCancellation()
-                _ = try await loader.load(activities: batch)
+                changes = changes + (try await loader.load(activities: batch))
                 last = id
                 done += batch.count
                 progress(ImportProgress("activities", done: done, total: total))
             }
         }
 
-        private func moveUnattached() async throws {
+        private func moveUnattached() async throws -> UpsertCounts {
+            var changes = UpsertCounts()
             for kind in ArchiveCount.allCases {
-                var last = 0
-                while true {
-                    let batch = try await snapshot.unattached(kind, after: last, limit: ImportOriginal.batch)
-                    guard let id = batch.last?.id else { break }
-                    _ = try await loader.load(unattached: batch)
-                    last = id
+                let limit = kind == .historicalDocuments ? ImportOriginal.documentBatch : ImportOriginal.batch
+                var last: Int? = 0
+                while let after = last {
+                    let batch = try await snapshot.unattached(kind, after: after, limit: limit)
+                    last = batch.last?.id
+                    changes =
+                        changes
+                        + (try await loader.load(
+                            unattached: batch, of: kind, in: (after + 1)..<(last.map { $0 + 1 } ?? Int.max)))
                 }
             }
+            return changes
         }
 
         private func compare(

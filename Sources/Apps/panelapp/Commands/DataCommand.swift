@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import Ports
 import SQLCore
@@ -11,6 +12,19 @@ struct DataServices: Sendable {
     let repository: SQLRepository
     let logger: Logger
     let progress: ImportProgressReporter
+    /// Whether a person reads the output.
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+
+    /// The last line of a command that did its work: a sentence for a person, else a record of the log.
+    func conclude(_ text: String) {
+        if isTerminal { write(text + "\n") } else { logger.info("\(text)", metadata: ["event": "import.done"]) }
+    }
+
+    /// Puts text on the terminal, after what was logged before it.
+    func write(_ text: String) {
+        launch.book.sink.flush()
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
 }
 
 enum DataCommand {

@@ -30,6 +30,9 @@ enum Explanation {
             "Migration \(number) \(name) was applied to this database in another form than this program has"
         case .newer(let number):
             "The database has migration \(number), which this program does not know: a newer program was here"
+        case .original:
+            "DATABASE_URL names the database of an original PanelApp, where nothing may be changed: give this program a "
+                + "database of its own, and move the data with 'panelapp import-original'"
         }
     }
 }

@@ -20,7 +20,11 @@ enum ImportExplanation {
     private static func of(_ fault: OriginalFault) -> String {
         switch fault {
         case .unreachable(let reason): "the original's database cannot be reached: \(reason)"
-        case .notPanelApp: "this is not the database of an original PanelApp: none of its tables is there"
+        case .notPanelApp: 
+            "this is not the database of an original PanelApp: none of its tables is there, or this user may not see them"
+        case .forbidden(let names):
+            "this user may not read \(names.joined(separator: ", ")) of the original; GRANT SELECT on them first"
+        case .unreadable(let place, let reason): "\(place) of the original cannot be read: \(reason)"
         case .incomplete(let missing):
             "this database holds only a part of an original PanelApp; missing: \(missing.joined(separator: ", "))"
         case .unfit(let problems):

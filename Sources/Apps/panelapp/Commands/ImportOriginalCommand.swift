@@ -37,9 +37,9 @@ struct ImportOriginalCommand: AsyncParsableCommand {
             await original.close()
             services.progress.end()
             switch report {
-            case .success(let report): ImportSummary.tell(report, to: services.logger)
+            case .success(let report): ImportSummary.tell(report, to: services)
             case .failure(let mismatch as ImportMismatch):
-                ImportSummary.tell(mismatch.report, to: services.logger)
+                ImportSummary.tell(mismatch.report, to: services)
                 throw mismatch
             case .failure(let error): throw error
             }

@@ -20,8 +20,7 @@ struct LoadDataCommand: AsyncParsableCommand {
                 "done: \(report.read) records read, \(report.counts.inserted) genes new, \(report.counts.changed) changed, "
                 + "\(report.counts.unchanged) unchanged; \(report.active) active"
             if report.dropped > 0 { text += "; \(report.dropped) without a symbol left out" }
-            services.logger.info(
-                "\(text); \(report.stored) genes stored", metadata: ["event": "import.done"])
+            services.conclude("\(text); \(report.stored) genes stored")
         }
     }
 }
