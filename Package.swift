@@ -133,7 +133,8 @@ let package = Package(
             [
                 "Domain", "Ports", "TestSupport", "DatabaseSupport", "UseCases", "PanelAppFiles", "OriginalReader",
                 "PeerReader", "SQLRepo",
-                "PostgresDriver", "SQLiteDriver", "SQLCore",
+                "PostgresDriver", "SQLiteDriver", "SQLCore", "Compression", "panelapp",
+                product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto"),
             ]),
         tests(
             "WebTests",

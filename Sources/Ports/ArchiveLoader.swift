@@ -22,6 +22,8 @@ public protocol ArchiveLoader: Sendable {
     func remember(_ digest: String, of panel: PanelID) async throws
     /// Digests of earlier loads, by panel.
     func digests() async throws -> [PanelID: String]
+    /// Loaded panels that were changed here since, by id.
+    func editedPanels() async throws -> [PanelID]
     func load(activities: [Activity]) async throws -> UpsertCounts
     func load(homeTexts: [HomeText], files: [FileRecord], assignments: [ArchivedAssignment]) async throws
         -> UpsertCounts

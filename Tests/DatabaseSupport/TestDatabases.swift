@@ -43,19 +43,32 @@ public enum TestDatabases {
     }
 
     /// The URL of a scratch database of PostgreSQL.
+    ///
+    /// - Parameter original: URL of a database to copy, to which nobody is connected; else it is empty.
     @discardableResult
-    public static func withPostgresURL<T>(_ body: (String) async throws -> T) async throws -> T {
+    public static func withPostgresURL<T>(
+        copying original: String? = nil, _ body: (String) async throws -> T
+    ) async throws -> T {
         let server = try serverURL()
-        return try await ScratchGate.inside { try await withDatabase(on: server, body) }
+        return try await ScratchGate.inside { try await withDatabase(on: server, copying: original, body) }
     }
 
-    private static func withDatabase<T>(on server: String, _ body: (String) async throws -> T) async throws -> T {
+    /// The URL of a scratch database that serves a whole suite, as the model of copies: it takes no place in the gate.
+    @discardableResult
+    public static func withPostgresModel<T>(_ body: (String) async throws -> T) async throws -> T {
+        try await withDatabase(on: try serverURL(), copying: nil, body)
+    }
+
+    private static func withDatabase<T>(
+        on server: String, copying original: String?, _ body: (String) async throws -> T
+    ) async throws -> T {
         let name = "panelapp_test_\(UUID().uuidString.lowercased().prefix(13).replacing("-", with: "_"))"
+        let template = try original.map { try PostgresConfiguration(url: $0).database } ?? "template0"
         var configuration = try PostgresConfiguration(url: server)
         configuration.maximumConnections = 1
         let administration = PostgresDatabase(configuration)
         return try await closing(administration) {
-            try await administration.runAlone("CREATE DATABASE \(name) TEMPLATE template0")
+            try await administration.runAlone("CREATE DATABASE \(name) TEMPLATE \(template)")
             let result: Result<T, any Error>
             do { result = .success(try await body(replacingDatabase(of: server, by: name))) } catch {
                 result = .failure(error)
@@ -91,7 +104,9 @@ public enum TestDatabases {
         return components.string ?? url
     }
 
-    private static func closing<T>(_ database: some SQLDatabase, _ body: () async throws -> T) async throws -> T {
+    /// Closes the database after `body`, however that ends.
+    @discardableResult
+    public static func closing<T>(_ database: some SQLDatabase, _ body: () async throws -> T) async throws -> T {
         let result: Result<T, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         await database.close()

@@ -12,8 +12,12 @@ enum OriginalChecks {
         problems += try session.rows(severalSnapshots) {
             "panel \(try $0.int(0)) has \(try $0.int(1)) live versions; run populate_historical_snapshots of the original first"
         }
-        problems += try session.rows(unknownStatus) { "panel \(try $0.int(0)) has the unknown status \(try $0.text(1))" }
-        problems += try session.rows(circles) { "panel \(try $0.int(0)) is a child of itself, directly or through others" }
+        problems += try session.rows(unknownStatus) {
+            "panel \(try $0.int(0)) has the unknown status \(try $0.text(1))"
+        }
+        problems += try session.rows(circles) {
+            "panel \(try $0.int(0)) is a child of itself, directly or through others"
+        }
         if schema.hasColumn("panels_historicalsnapshot", "signed_off_date") {
             problems += try session.rows(severalSignOffs) {
                 "panel \(try $0.int(0)) has \(try $0.int(1)) signed-off versions: \(try $0.text(2))"

@@ -16,8 +16,18 @@ public struct GeneFixture: GeneFile {
         defer { pieces.close() }
         var cutter = ArrayCutter(name: path)
         var genes: [Gene] = []
+        var lines: [String: Int] = [:]
         while let piece = try pieces.next() {
-            try cutter.append(piece) { (record) throws(FileFault) in genes.append(try gene(record)) }
+            try cutter.append(piece) { (record) throws(FileFault) in
+                let gene = try gene(record)
+                // Which of two records counts, nobody could tell later.
+                if let earlier = lines.updateValue(record.line, forKey: gene.symbol) {
+                    throw FileFault(
+                        file: path, line: record.line, column: record.column,
+                        reason: "the gene \(gene.symbol) was given in line \(earlier) already")
+                }
+                genes.append(gene)
+            }
             progress(pieces.done, pieces.size)
         }
         try cutter.finish()

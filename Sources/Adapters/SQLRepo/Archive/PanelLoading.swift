@@ -16,6 +16,15 @@ extension SQLRepository: ArchiveLoader {
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
+    public func editedPanels() async throws -> [PanelID] {
+        try await rows(
+            """
+            SELECT p.id FROM panel p JOIN panel_import i ON i.panel_id = p.id
+            WHERE p.revision <> i.revision OR p.activity <> i.activity ORDER BY p.id
+            """
+        ) { PanelID(try $0.int(0)) }
+    }
+
     /// A transaction whose refusals by the database say what they mean to an import.
     func loading<T: Sendable>(
         _ panel: PanelID, _ body: @escaping @Sendable (any SQLSession) throws -> T

@@ -42,7 +42,8 @@ extension SQLRepository {
             let imported = activities.filter { $0.event == Activity.imported }.map(\.id)
             let own = try session.rows(
                 "SELECT id FROM activity WHERE id \(session.dialect.isAny("$1")) AND event <> $2 ORDER BY id LIMIT 1",
-                [.integers(imported), .text(Activity.imported)]) { try $0.int(0) }
+                [.integers(imported), .text(Activity.imported)]
+            ) { try $0.int(0) }
             if let id = own.first { throw LoadFailure.taken("activity \(id) was written here") }
             var activities = activities
             try session.number(&activities, \.id, of: "activity")

@@ -59,7 +59,8 @@ public struct ImportOriginal: Sendable {
             return ImportReport(
                 lines: try await compare(counts, panels: panels),
                 insertedPanels: results.count { $0 == .inserted }, replacedPanels: results.count { $0 == .replaced },
-                unchangedPanels: results.count { $0 == .unchanged })
+                unchangedPanels: results.count { $0 == .unchanged },
+                editedHere: try await loader.editedPanels().filter(Set(panels).contains))
         }
 
         private func moveGenes(of total: Int?) async throws -> UpsertCounts {

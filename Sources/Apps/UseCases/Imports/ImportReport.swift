@@ -1,3 +1,4 @@
+import Domain
 import Ports
 
 /// What an import of an original database did, and whether everything arrived.
@@ -29,8 +30,13 @@ public struct ImportReport: Hashable, Sendable {
     public var insertedPanels: Int
     public var replacedPanels: Int
     public var unchangedPanels: Int
+    /// Panels of the source that were edited here since they were moved: their counts may differ for that reason.
+    public var editedHere: [PanelID]
 
-    public init(lines: [Line], insertedPanels: Int, replacedPanels: Int, unchangedPanels: Int) {
+    public init(
+        lines: [Line], insertedPanels: Int, replacedPanels: Int, unchangedPanels: Int, editedHere: [PanelID] = []
+    ) {
+        self.editedHere = editedHere
         self.lines = lines
         self.insertedPanels = insertedPanels
         self.replacedPanels = replacedPanels

@@ -12,15 +12,21 @@ enum ImportExplanation {
         case let failure as LoadFailure: of(failure)
         case let mismatch as ImportMismatch:
             "the import is not complete: counts of source and target differ for "
-                + mismatch.report.differences.map(\.kind.title).joined(separator: ", ")
+                + mismatch.report.differences.map(\.kind.title).joined(separator: ", ") + edits(mismatch.report)
         default: nil
         }
+    }
+
+    private static func edits(_ report: ImportReport) -> String {
+        if report.editedHere.isEmpty { return "" }
+        let panels = report.editedHere.map { "\($0)" }.joined(separator: ", ")
+        return "; since they were moved, people have edited here the panels \(panels)"
     }
 
     private static func of(_ fault: OriginalFault) -> String {
         switch fault {
         case .unreachable(let reason): "the original's database cannot be reached: \(reason)"
-        case .notPanelApp: 
+        case .notPanelApp:
             "this is not the database of an original PanelApp: none of its tables is there, or this user may not see them"
         case .forbidden(let names):
             "this user may not read \(names.joined(separator: ", ")) of the original; GRANT SELECT on them first"

@@ -47,7 +47,7 @@ struct ImportOriginalCommand: AsyncParsableCommand {
     }
 
     /// A reader of one snapshot: few connections, no time limit on a statement, and no right to write.
-    private static func configuration(_ url: String) throws(PostgresURLError) -> PostgresConfiguration {
+    static func configuration(_ url: String) throws(PostgresURLError) -> PostgresConfiguration {
         var configuration = try PostgresConfiguration(url: url)
         configuration.readOnly = true
         configuration.maximumConnections = 2
