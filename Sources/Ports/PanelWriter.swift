@@ -14,7 +14,19 @@ public protocol PanelWriter: Sendable {
     ) async throws -> Panel
 
     /// Creates a panel; its id is the next free one.
-    func create(_ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?) async throws -> Panel
+    /// `line` writes the activity that tells of it.
+    func create(
+        _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?,
+        line: (@Sendable (Panel) -> Activity)?
+    ) async throws -> Panel
+}
+
+extension PanelWriter {
+    public func create(
+        _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?
+    ) async throws -> Panel {
+        try await create(header, oldCode: oldCode, at: moment, by: author, line: nil)
+    }
 }
 
 /// Why a change could not be stored.

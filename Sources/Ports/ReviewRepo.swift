@@ -85,3 +85,9 @@ public protocol ReviewReader: Sendable {
     /// Panels that own a live gene entity of this symbol; super panels own none.
     func panels(withGene symbol: String) async throws -> Set<PanelID>
 }
+
+/// The words that curators choose from.
+public protocol VocabularyReader: Sendable {
+    /// Names of all tags, by name.
+    func tags() async throws -> [String]
+}

@@ -30,7 +30,8 @@ extension SQLRepository: PanelWriter {
     }
 
     public func create(
-        _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?
+        _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?,
+        line: (@Sendable (Panel) -> Activity)?
     ) async throws -> Panel {
         try await write { session in
             let first = Revision(1)
@@ -43,8 +44,9 @@ extension SQLRepository: PanelWriter {
             try session.insertHeader(header, of: id, from: first)
             try session.storeStatistics(shown: nil, actual: PanelStatistics(), of: id)
             try session.link(header, of: id)
-            try session.insertChange(id, first, at: moment, by: author)
             guard let panel = try session.panel(id) else { throw ChangeConflict.noSuchPanel(id) }
+            if let line { try session.insert(line(panel)) }
+            try session.insertChange(id, first, at: moment, by: author)
             return panel
         }
     }
