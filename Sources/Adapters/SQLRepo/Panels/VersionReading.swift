@@ -119,10 +119,19 @@ extension SQLSession {
 
     /// Adds one step to the feed. The last thing a transaction does: from here on it holds the lock that keeps ids in the
     /// order of commits.
+    ///
+    /// A caller takes its moment before it waits for the panel, and clocks differ, so the moment may lie before that of the
+    /// revision before. Then it counts as that one: moments never fall, or a look back would miss the later revision.
     func insertChange(_ panel: PanelID, _ revision: Revision, at moment: Instant, by author: PersonID? = nil) throws {
         try lock("panel_change")
         try execute(
-            "INSERT INTO panel_change (panel_id, revision, at, author_id) VALUES ($1, $2, $3, $4)",
+            """
+            INSERT INTO panel_change (panel_id, revision, at, author_id)
+            SELECT $1::bigint, $2::bigint, CASE WHEN previous.at > $3::bigint THEN previous.at ELSE $3::bigint END,
+                $4::bigint
+            FROM (SELECT (SELECT c.at FROM panel_change c WHERE c.panel_id = $1::bigint AND c.revision < $2::bigint
+                ORDER BY c.revision DESC LIMIT 1) AS at) previous
+            """,
             [.id(panel), .revision(revision), .instant(moment), .id(author)])
     }
 }
