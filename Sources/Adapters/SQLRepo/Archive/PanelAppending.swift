@@ -136,11 +136,10 @@ private struct PanelAppend {
                 .revision(revision), SQLValue(panel.signedOff?.version.major), SQLValue(panel.signedOff?.version.minor),
                 .date(panel.signedOff?.date),
             ])
+        // Its activity stays that of the load: what people added here since must not pass for part of the source.
         try session.execute(
-            """
-            UPDATE panel_import SET digest = $2, revision = $3,
-                activity = (SELECT activity FROM panel WHERE id = $1) WHERE panel_id = $1
-            """, [.id(id), .text(digest), .revision(revision)])
+            "UPDATE panel_import SET digest = $2, revision = $3 WHERE panel_id = $1",
+            [.id(id), .text(digest), .revision(revision)])
         let children = panel.header.children
         if let missing = Set(children.map(\.rawValue)).subtracting(
             try session.knownIDs(children.map(\.rawValue), in: "panel")
