@@ -48,6 +48,7 @@ let package = Package(
             name: "CLibpq", path: "Sources/Adapters/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXattr", path: "Sources/Adapters/CXattr"),
 
         // Adapters: one technology each.
         adapter("SQLCore", ["Ports"]),
@@ -55,9 +56,11 @@ let package = Package(
         adapter(
             "SQLiteDriver", ["SQLCore", product("GRDB", "GRDB.swift"), product("GRDBSQLite", "GRDB.swift")]),
         adapter("SQLRepo", ["Domain", "Ports", "SQLCore", "Compression", product("Crypto", "swift-crypto")]),
-        adapter("FileBlobStore"),
+        adapter("LocalFiles", ["CXattr"]),
+        adapter("MailFormat"),
+        adapter("FileBlobStore", ["Domain", "Ports", "LocalFiles"]),
         adapter("MemoryJobQueue"),
-        adapter("FileMailer"),
+        adapter("FileMailer", ["Ports", "LocalFiles", "MailFormat"]),
         adapter("SystemClock"),
         adapter(
             "PasswordHashing",
@@ -126,7 +129,8 @@ let package = Package(
             [
                 "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
                 "SQLiteDriver",
-                "FileBlobStore", "MemoryJobQueue", "FileMailer", "SystemClock", "Compression", "PasswordHashing",
+                "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
+                "PasswordHashing",
             ]),
         tests(
             "ImportTests",
@@ -140,6 +144,7 @@ let package = Package(
             "WebTests",
             [
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages", "SQLRepo", "SQLiteDriver", "SQLCore",
+                "FileBlobStore",
                 product("HummingbirdTesting", "hummingbird"), product("NIOCore", "swift-nio"),
                 product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
             ]),

@@ -5,46 +5,60 @@ public protocol BlobStore: Sendable {
     /// Stores bytes under a key, whole or not at all; an existing blob is replaced.
     func put(_ key: BlobKey, _ bytes: [UInt8], contentType: String) async throws(BlobFailure)
     /// Stores bytes under the key or, where it is taken, under a unique name made from it (`operations.md 5.5`), and
-    /// returns the key used.
+    /// returns the key used. Of several writers at once no two get the same key.
     func putUnique(_ key: BlobKey, _ bytes: [UInt8], contentType: String) async throws(BlobFailure) -> BlobKey
     func get(_ key: BlobKey) async throws(BlobFailure) -> [UInt8]
-    /// The bytes in pieces of at most 256 KiB.
-    func stream(_ key: BlobKey) async throws(BlobFailure) -> AsyncThrowingStream<[UInt8], any Error>
+    /// Opens a blob to be read piece by piece, so that one of any size needs little memory.
+    /// - Parameter range: the bytes wanted, within the blob; nil for all.
+    func read(_ key: BlobKey, range: Range<Int>?) async throws(BlobFailure) -> BlobReading
     /// Nil when there is no such blob.
     func head(_ key: BlobKey) async throws(BlobFailure) -> BlobFacts?
     /// Deleting what is not there is no error.
     func delete(_ key: BlobKey) async throws(BlobFailure)
 }
 
+extension BlobStore {
+    /// The bytes in pieces of at most 256 KiB.
+    public func stream(_ key: BlobKey) async throws(BlobFailure) -> AsyncThrowingStream<[UInt8], any Error> {
+        try await read(key, range: nil).pieces
+    }
+}
+
 public struct BlobFacts: Hashable, Sendable {
     public var size: Int
     public var contentType: String
     public var modified: Instant
+    /// Letters, digits and `-` that stand for exactly these bytes: another content under the key has another tag.
+    public var tag: String
 
-    public init(size: Int, contentType: String, modified: Instant) {
+    public init(size: Int, contentType: String, modified: Instant, tag: String) {
         self.size = size
         self.contentType = contentType
         self.modified = modified
+        self.tag = tag
+    }
+}
+
+/// A blob that is being read.
+public struct BlobReading: Sendable {
+    /// Of the whole blob whose bytes follow, whatever range of it was asked for.
+    public var facts: BlobFacts
+    /// Pieces of at most `BlobReading.pieceSize`, fetched when they are asked for. Throws `BlobFailure`.
+    public var pieces: AsyncThrowingStream<[UInt8], any Error>
+
+    /// Bytes of the largest piece: 256 KiB.
+    public static let pieceSize = 256 << 10
+
+    public init(facts: BlobFacts, pieces: AsyncThrowingStream<[UInt8], any Error>) {
+        self.facts = facts
+        self.pieces = pieces
     }
 }
 
 public enum BlobFailure: Error, Hashable, Sendable {
     case notFound(BlobKey)
+    /// This store cannot hold this key, and trying again will not help.
+    case refused(BlobKey, String)
+    /// May work later. The reason names neither folders nor addresses of the installation.
     case unavailable(String)
-}
-
-/// A checked key: 1...255 bytes, no empty segment, no `.` or `..`, no control character, no leading or trailing slash.
-public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
-    public let path: String
-
-    public init?(_ path: String) {
-        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !path.isEmpty, path.utf8.count <= 255,
-            segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }),
-            path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" })
-        else { return nil }
-        self.path = path
-    }
-
-    public var description: String { path }
 }

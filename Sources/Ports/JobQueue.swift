@@ -2,7 +2,7 @@ import Domain
 
 /// Carries jobs at least once. A received message is leased: it comes again unless it is deleted in time.
 public protocol JobQueue: Sendable {
-    /// Sends messages; returns when the queue has them.
+    /// Sends messages; returns when the queue has them, all or none. They can be received after `delay` seconds.
     func send(_ messages: [JobMessage], delay: Double) async throws(QueueFailure)
     /// Waits up to `wait` seconds for up to `limit` messages (1...10) and leases them.
     func receive(limit: Int, wait: Double) async throws(QueueFailure) -> [LeasedMessage]
@@ -12,7 +12,7 @@ public protocol JobQueue: Sendable {
     func delete(_ lease: Lease) async throws(QueueFailure)
     /// Messages given up after too many receives, oldest first.
     func deadLetters(limit: Int) async throws(QueueFailure) -> [JobMessage]
-    /// How many messages wait, are leased, are dead.
+    /// How many messages wait (delayed ones included where the queue tells), are leased, are dead.
     func depth() async throws(QueueFailure) -> QueueDepth
 }
 

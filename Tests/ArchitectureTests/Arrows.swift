@@ -6,7 +6,7 @@ struct Arrows {
     /// Parts of the language's own distribution that make no arrow. `Domain` gets Foundation's value types alone.
     private static let platform: Set<String> = ["Foundation", "Synchronization", "Dispatch", "RegexBuilder"]
     /// Adapters that others plug into.
-    private static let seams: Set<String> = ["SQLCore", "Compression"]
+    private static let seams: Set<String> = ["SQLCore", "Compression", "LocalFiles", "MailFormat"]
     private static let faces: Set<String> = ["API", "Pages"]
 
     /// The libraries that a target may use, beside the platform.
@@ -18,7 +18,7 @@ struct Arrows {
         "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat", "Crypto"],
         "OriginalReader": ["Crypto"],
         "PasswordHashing": ["Crypto", "CryptoExtras"],
-        "FileBlobStore": ["Crypto"],
+        "LocalFiles": ["CXattr"],
         "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Crypto", "ServiceLifecycle"],
         "API": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],
         "Pages": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],
@@ -50,7 +50,7 @@ struct Arrows {
     static func objections(_ tree: SourceTree) -> [String] {
         let manifest = Manifest(tree.manifest)
         let adapters = Set(tree.files.filter { $0.path.hasPrefix("Sources/Adapters/") }.map(\.target))
-        let arrows = Arrows(adapters: adapters.union(["CLibpq", "CZlib"]))
+        let arrows = Arrows(adapters: adapters.union(["CLibpq", "CZlib", "CXattr"]))
         let sources = Set(tree.files.map(\.target))
         var objections: [String] = []
         for (target, dependencies) in manifest.targets where sources.contains(target) {
