@@ -2,7 +2,8 @@ import Hummingbird
 import NIOCore
 
 /// Compresses answers that no one compressed yet: text and JSON of at least 200 bytes with a known length
-/// (`api.md` 1.8). Bodies that stream without a length pass as they are, so that they stay streams.
+/// (`api.md` 1.8). Bodies that stream without a length pass as they are, so that they stay streams; so do those that may be
+/// asked for in ranges, which count the bytes of the plain form.
 public struct GzipMiddleware: AppMiddleware {
     /// Larger bodies are not gathered in memory for this; a route that sends such a body keeps a `CachedBody`.
     static let maximumBytes = 16 << 20
@@ -16,7 +17,7 @@ public struct GzipMiddleware: AppMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         guard let length = response.body.contentLength, (GzipEncoder.minimumBytes...Self.maximumBytes).contains(length),
-            !response.headers.contains(.contentEncoding),
+            !response.headers.contains(.contentEncoding), !response.headers.contains(.acceptRanges),
             let type = response.headers[.contentType], MediaType.isCompressible(type)
         else { return response }
         response.headers.appendVary("Accept-Encoding")

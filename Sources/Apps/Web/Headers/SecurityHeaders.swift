@@ -48,8 +48,11 @@ public struct SecurityHeadersMiddleware: AppMiddleware {
     }
 
     private func addPageHeaders(_ response: inout Response, _ context: AppRequestContext) {
-        response.headers[.contentSecurityPolicy] =
-            context.notes.nonceIfUsed.map { settings.policy(nonce: $0) } ?? plainPolicy
+        // A route may have said something stricter about a page that is not ours.
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] =
+                context.notes.nonceIfUsed.map { settings.policy(nonce: $0) } ?? plainPolicy
+        }
         response.headers[HeaderName.referrerPolicy] = "strict-origin-when-cross-origin"
         response.headers[HeaderName.permissionsPolicy] = "camera=(), geolocation=(), microphone=(), payment=()"
         // What a person sees when logged in must not be shown from a shared computer's cache after logging out.

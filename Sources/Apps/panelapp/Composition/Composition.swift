@@ -20,6 +20,8 @@ enum Composition {
         let repository = SQLRepository(database)
         let schema = SchemaKeeper(repository, logger: launch.book.logger("db"))
         try await schema.prepare()
+        let local = LocalAdapters(settings, book: launch.book)
+        await local.prepare()
         let maintenance = MaintenanceFile(path: settings.health.maintenanceFile)
         let queries = PanelQueries(reader: repository, zone: settings.site.timeZone)
         let api = APIRoutes(
@@ -32,12 +34,14 @@ enum Composition {
         let pages = SitePages(
             site: PageSettings(settings.site), assets: assets, queries: queries, reviews: repository,
             genes: repository, texts: repository, gzip: .zlib)
+        let media = MediaRoutes(store: local.blobs)
         let isBenchmark = settings.isBenchmark
         return WebParts(
             addRoutes: { router in
                 api.add(to: router)
                 pages.addRoutes(to: router)
                 assets.addRoutes(to: router)
+                media.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
             },
             problemPage: pages.problemPage,
@@ -46,7 +50,7 @@ enum Composition {
                 Readiness.Condition(.schema) { schema.isReady },
                 Readiness.Condition(.maintenance) { !maintenance.isPresent },
             ],
-            health: LocalHealth.checks(settings, database: database, maintenance: maintenance),
+            health: LocalHealth.checks(local, database: database, maintenance: maintenance),
             services: [ClosingDatabase(database: database), schema])
     }
 
