@@ -102,12 +102,15 @@ class Tour:
         plain = [row for row in rows if "Super panel" not in row]
         sizes = {self.link(row): int(re.findall(r"data-k=\"(\d+)\"", row)[1]) for row in rows}
         self.large = next((link for link, size in sizes.items() if size >= 2_000), None)
-        self.panel = max((self.link(row) for row in plain if sizes[self.link(row)] < 2_000), key=sizes.get)
+        small = [self.link(row) for row in plain if sizes[self.link(row)] < 2_000]
+        # The most colourful one says most about filters.
+        self.panel = max(small, key=lambda link: (len({row[:11] for row in self.rows(link)}), sizes[link]))
         self.super_panel = next((self.link(row) for row in rows if "Super panel" in row), None)
         entities = [self.panel + self.link(row) for row in self.rows(self.panel + "?sort=-reviews")]
         self.entity = next(link for link in entities if "/gene/" in link)
-        self.str = next((link for link in entities if "/str/" in link), None)
-        self.region = next((link for link in entities if "/region/" in link), None)
+        everything = [link + self.link(row) for link in small for row in self.rows(link)]
+        self.str = next((link for link in everything if "/str/" in link), None)
+        self.region = next((link for link in everything if "/region/" in link), None)
         self.versions = self.panel + "versions/"
         olds = re.findall(r'href="(/panels/\d+/\?version=[\d.]+)"', self.get(self.versions))
         self.old = olds[0] if olds else None
