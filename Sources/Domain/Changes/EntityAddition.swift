@@ -8,7 +8,11 @@ public enum EntityAddition {
         try Policy.demand(.addEntity, on: state.panel.header, act)
         try state.refuseSuperPanel()
         try check(draft, choice, act)
+        return carryOut(draft, on: state, by: act)
+    }
 
+    /// What an addition leaves, whose values are taken as they are.
+    static func carryOut(_ draft: EntityDraft, on state: PanelState, by act: Act) -> PanelOutcome {
         var outcome = PanelOutcome()
         if act.isCurator { state.raise(&outcome, act) }
         let version = outcome.header?.version ?? state.panel.header.version
@@ -21,10 +25,8 @@ public enum EntityAddition {
         var log = log(draft, entity, on: state.panel.header.name)
         var text: String?
         if !draft.rating.isEmpty || !draft.comment.isBlank {
-            let words = draft.comment.isBlank ? "" : "\(draft.comment) \n"
-            let remark = "\(words)Sources: \(evidence.map(\.name).joined(separator: ", "))"
-            outcome.review = .store(firstReview(draft, entity, remark, version, act))
-            text = remark
+            text = remark(draft.comment, sources: evidence.map(\.name))
+            outcome.review = .store(firstReview(draft, entity, text, version, act))
         }
         noteReview(draft, entity.label, &log)
         let comments = draft.comment.isBlank ? [] : [Comment.plain(draft.comment, by: act)]
@@ -41,7 +43,9 @@ public enum EntityAddition {
     private static func check(_ draft: EntityDraft, _ choice: SourceChoice, _ act: Act) throws(Refusal) {
         var problems = Problems()
         EntityChecks.sources(draft.sources.map { $0.trimmingWhitespace() }, choice, &problems)
-        EntityChecks.modeOfInheritance(draft.modeOfInheritance, &problems)
+        if choice == .offered || !draft.modeOfInheritance.isEmpty {
+            EntityChecks.modeOfInheritance(draft.modeOfInheritance, &problems)
+        }
         EntityChecks.modeOfPathogenicity(draft.modeOfPathogenicity, &problems)
         EntityChecks.penetrance(draft.penetrance, &problems)
         EntityChecks.rating(draft.rating, &problems)
@@ -59,6 +63,7 @@ public enum EntityAddition {
             EntityChecks.name(name, &problems)
             EntityChecks.region(facts, &problems)
         }
+        EntityChecks.tags(draft.tags, &problems)
         problems.require(act.isCurator || draft.tags.isEmpty, "tags", "Only curators set tags.")
         try problems.check()
     }
@@ -97,7 +102,7 @@ public enum EntityAddition {
             log.add(.setPhenotypes, "Phenotypes for \(label) were set to \(Wording.list(draft.phenotypes))")
         }
         if let penetrance = entity.penetrance {
-            log.add(.setPenetrance, "Penetrance for \(label) was set to \(penetrance)")
+            log.add(.setPenetrance, "Penetrance for \(label) were set to \(penetrance)")
         }
         if let mode = entity.modeOfPathogenicity {
             log.add(.setModeOfPathogenicity, "Mode of pathogenicity for \(label) was set to \(mode)")
@@ -112,17 +117,23 @@ public enum EntityAddition {
         if draft.currentDiagnostic { log.note("\(label) was marked as current diagnostic") }
     }
 
+    /// Comment of the first review: what was said, and the sources where there are any (`domain.md` BUG-37).
+    private static func remark(_ comment: String, sources: [String]) -> String? {
+        let said = comment.isBlank ? nil : comment
+        if sources.isEmpty { return said }
+        let list = "Sources: \(sources.joined(separator: ", "))"
+        return said.map { "\($0) \n\(list)" } ?? list
+    }
+
     private static func firstReview(
-        _ draft: EntityDraft, _ entity: Entity, _ remark: String, _ version: Version, _ act: Act
+        _ draft: EntityDraft, _ entity: Entity, _ remark: String?, _ version: Version, _ act: Act
     ) -> Evaluation {
-        var comment = Comment.plain(remark, by: act)
-        comment.version = "\(version)"
-        comment.lastUpdated = act.moment
-        return Evaluation(
+        Evaluation(
             id: 0, author: act.person, rating: draft.rating, modeOfPathogenicity: entity.modeOfPathogenicity,
             publications: draft.publications, phenotypes: draft.phenotypes,
             modeOfInheritance: entity.modeOfInheritance, currentDiagnostic: draft.currentDiagnostic,
             clinicallyRelevant: draft.kind == .str ? draft.clinicallyRelevant : nil, version: "\(version)",
-            created: act.moment, modified: act.moment, lastUpdated: act.moment, comments: [comment])
+            created: act.moment, modified: act.moment, lastUpdated: act.moment,
+            comments: remark.map { [.onReview($0, version, by: act)] } ?? [])
     }
 }

@@ -1,7 +1,7 @@
 /// The rules that fields of an entity obey, whichever command sets them (`domain.md 6.1`).
 enum EntityChecks {
     static func sources(_ sources: [String], _ choice: SourceChoice, _ problems: inout Problems) {
-        problems.require(!sources.isEmpty, "source", "Please select a source")
+        problems.require(choice == .any || !sources.isEmpty, "source", "Please select a source")
         for source in sources {
             let isKnown = choice == .any || SourceName.offered.contains(source)
             problems.require(
@@ -46,6 +46,14 @@ enum EntityChecks {
             } else if item.unicodeScalars.count > 255 {
                 problems.add(field, "Item \(index + 1) is longer than 255 characters.")
             }
+        }
+    }
+
+    static func tags(_ tags: [String], _ problems: inout Problems) {
+        for tag in tags {
+            problems.require(!tag.isBlank, "tags", "A tag needs a name.")
+            problems.require(
+                tag.unicodeScalars.count <= 255, "tags", "Ensure this value has at most 255 characters.")
         }
     }
 

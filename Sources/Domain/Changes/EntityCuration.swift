@@ -26,11 +26,11 @@ public enum EntityCuration {
         switch field {
         case .modeOfInheritance(let moi):
             EntityChecks.modeOfInheritance(moi, &problems)
-            let new = ModeOfInheritance.stored(moi, for: old.name, kind: old.kind)
-            change.entity.modeOfInheritance = new
+            // The rule of mitochondrial genes is one of forms; here a curator names the mode on purpose.
+            change.entity.modeOfInheritance = moi
             change.log.add(
                 .setModeOfInheritance,
-                "Mode of inheritance for \(label) was changed from \(old.modeOfInheritance) to \(new)")
+                "Mode of inheritance for \(label) was changed from \(old.modeOfInheritance) to \(moi)")
         case .modeOfPathogenicity(let mop):
             problems.require(
                 old.kind == .gene, "mode_of_pathogenicity", "Only genes have a mode of pathogenicity.")
@@ -82,6 +82,9 @@ public enum EntityCuration {
         _ tags: [String], on state: PanelState, by act: Act
     ) throws(Refusal) -> PanelOutcome {
         var change = try EntityStepping(state, act)
+        var problems = Problems()
+        EntityChecks.tags(tags, &problems)
+        try problems.check()
         EntityEditing.change(
             &change.entity.tags, to: tags, mode: .replace, of: change.record.entity.label, &change.log)
         if change.log.isEmpty { return PanelOutcome() }
@@ -158,19 +161,21 @@ public enum EntityCuration {
         case .publications:
             change.entity.publications = []
             change.log.add(
-                .setPublications, "Publications for \(label) were cleared: \(Wording.list(old.publications))")
+                .setPublications, "Publications for \(label) were changed from \(Wording.list(old.publications)) to ")
         case .phenotypes:
             change.entity.phenotypes = []
-            change.log.add(.setPhenotypes, "Phenotypes for \(label) were cleared: \(Wording.list(old.phenotypes))")
+            change.log.add(
+                .setPhenotypes, "Phenotypes for \(label) were changed from \(Wording.list(old.phenotypes)) to ")
         case .transcript:
             guard case .gene(let transcript) = old.specifics else { throw .notFound("transcript") }
             change.entity.specifics = .gene(transcript: [])
-            change.log.add(.setTranscript, "Transcript for \(label) was cleared: \(Wording.list(transcript))")
+            change.log.add(
+                .setTranscript, "Transcript for \(label) was changed from \(Wording.list(transcript)) to ")
         case .modeOfPathogenicity:
             change.entity.modeOfPathogenicity = ""
             change.log.add(
                 .setModeOfPathogenicity,
-                "Mode of pathogenicity for \(label) was cleared: \(Wording.value(old.modeOfPathogenicity))")
+                "Mode of pathogenicity for \(label) was changed from \(Wording.value(old.modeOfPathogenicity)) to ")
         }
         change.raise()
         change.logged(.entityEdited)
@@ -186,14 +191,14 @@ public enum EntityCuration {
         let gone = change.record.evidence.filter { $0.isCuratorial && (name == nil || $0.name == name) }
         change.raise()
         if let name {
-            if gone.isEmpty { return change.outcome() }
-            change.log.add(.clearSources, "Source: \(name) was removed from \(label)")
+            guard change.record.evidence.contains(where: { $0.name == name }) else { return change.outcome() }
+            if !gone.isEmpty { change.log.add(.clearSources, "Source: \(name) was removed from \(label)") }
         } else {
             change.log.add(.clearSources, "All sources for \(label) were removed")
         }
         change.remove(gone)
         change.score()
-        change.logged(.sourcesCleared)
+        if !change.log.isEmpty { change.logged(.sourcesCleared) }
         return change.outcome()
     }
 

@@ -68,6 +68,6 @@ public struct EntityDraft: Sendable {
 public enum SourceChoice: Sendable {
     /// A form: only what it offers (`domain.md 3.5`).
     case offered
-    /// An import or a copy: any name.
+    /// An import: any name, or none at all.
     case any
 }

@@ -5,7 +5,7 @@ extension EntityEditing {
         if case .set(let names) = edit.sources {
             let kept = Set(record.evidence.map(\.name))
             let new = names.map { $0.trimmingWhitespace() }.filter { !kept.contains($0) }
-            if names.isEmpty { EntityChecks.sources([], .any, &problems) }
+            if names.isEmpty, edit.mode == .replace { EntityChecks.sources([], .offered, &problems) }
             if !new.isEmpty { EntityChecks.sources(new, edit.sourceChoice, &problems) }
         }
         // What is stored and left as it is may be of an older vocabulary.
@@ -23,6 +23,7 @@ extension EntityEditing {
         ] {
             if case .set(let items) = change { EntityChecks.list(items, field, &problems) }
         }
+        if case .set(let tags) = edit.tags { EntityChecks.tags(tags, &problems) }
         if case .set(let gene) = edit.gene, gene?.symbol != record.entity.geneSymbol {
             EntityChecks.gene(gene, &problems)
             if record.entity.kind == .gene { problems.require(gene != nil, "gene", "This field is required.") }
@@ -93,7 +94,10 @@ extension EntityEditing {
     private mutating func sayPlace(
         _ old: (String, Coordinates?, Coordinates?), _ new: (String, Coordinates?, Coordinates?)
     ) {
-        line(.changedChromosome, "Chromosome", old.0, new.0)
+        if old.0 != new.0 {
+            let panel = record.entity.kind == .str ? " Panel: \(state.panel.header.name)" : ""
+            log.add(.changedChromosome, "Chromosome for \(name) was changed from \(old.0) to \(new.0).\(panel)")
+        }
         if new.1 == nil, old.1 != nil {
             log.add(.changedPosition37, "GRCh37 position for \(label) was removed.")
         } else {
@@ -132,14 +136,7 @@ extension EntityEditing {
     /// Inheritance, pathogenicity, phenotypes, penetrance, publications, transcript.
     mutating func editCommon() {
         let of = record.entity.kind == .gene ? "gene \(name)" : label
-        if case .set(let chosen) = edit.modeOfInheritance {
-            let new = ModeOfInheritance.stored(chosen, for: name, kind: record.entity.kind)
-            let old = entity.modeOfInheritance
-            if new != old {
-                log.add(.setModeOfInheritance, "Mode of inheritance for \(of) was changed from \(old) to \(new)")
-            }
-            entity.modeOfInheritance = new
-        }
+        editInheritance(of)
         if record.entity.kind == .gene, case .set(let chosen) = edit.modeOfPathogenicity {
             let (old, new) = (entity.modeOfPathogenicity, ModeOfPathogenicity.canonical(chosen))
             if new != old, ModeOfPathogenicity.canonical(old) != new {
@@ -149,38 +146,60 @@ extension EntityEditing {
                 entity.modeOfPathogenicity = new
             }
         }
-        if let (old, new) = list(edit.phenotypes, &entity.phenotypes) {
-            log.add(.setPhenotypes, "Phenotypes for \(label) were changed from \(old) to \(new)")
+        if let list = list(edit.phenotypes, edit.mode, &entity.phenotypes) {
+            log.add(
+                .setPhenotypes,
+                edit.mode == .append
+                    ? "Added phenotypes \(list.added) for \(label)"
+                    : "Phenotypes for \(label) were changed from \(list.old) to \(list.new)")
         }
         if case .set(let chosen) = edit.penetrance {
             let (old, new) = (entity.penetrance, chosen.flatMap { $0.isEmpty ? nil : $0 })
             if new != old {
+                let verb = record.entity.kind == .str ? "\(name) were" : "\(of) was"
                 log.add(
                     .setPenetrance,
-                    "Penetrance for \(of) was changed from \(Wording.value(old)) to \(Wording.value(new))")
+                    "Penetrance for \(verb) changed from \(Wording.value(old)) to \(Wording.value(new))")
                 entity.penetrance = new
             }
         }
-        if let (old, new) = list(edit.publications, &entity.publications) {
-            log.add(.setPublications, "Publications for \(of) were changed from \(old) to \(new)")
+        // Imports replace the publications of STRs and regions (`domain.md 7.2`).
+        let mode = record.entity.kind == .gene ? edit.mode : .replace
+        if let list = list(edit.publications, mode, &entity.publications) {
+            let verb = mode == .append ? "updated" : "changed"
+            log.add(.setPublications, "Publications for \(of) were \(verb) from \(list.old) to \(list.new)")
         }
-        if case .gene(var transcript) = entity.specifics, let (old, new) = list(edit.transcript, &transcript) {
-            log.add(.setTranscript, "Transcript for \(of) was changed from \(old.isEmpty ? "None" : old) to \(new)")
+        if case .gene(var transcript) = entity.specifics, let list = list(edit.transcript, edit.mode, &transcript) {
+            let (verb, old) = (edit.mode == .append ? "updated" : "changed", list.old.isEmpty ? "None" : list.old)
+            log.add(.setTranscript, "Transcript for \(of) was \(verb) from \(old) to \(list.new)")
             entity.specifics = .gene(transcript: transcript)
         }
     }
 
+    /// Genes of the mitochondrial genome come out right from every edit.
+    private mutating func editInheritance(_ of: String) {
+        let old = entity.modeOfInheritance
+        let asked = edit.modeOfInheritance.applied(to: old)
+        let new = ModeOfInheritance.stored(asked, for: name, kind: record.entity.kind)
+        guard new != old else { return }
+        log.add(.setModeOfInheritance, "Mode of inheritance for \(of) was changed from \(old) to \(new)")
+        entity.modeOfInheritance = new
+    }
+
     /// A list replaced, or what is new of it appended without duplicates (`domain.md D43`); nil when nothing differs.
-    private func list(_ change: FieldChange<[String]>, _ stored: inout [String]?) -> (String, String)? {
+    private func list(
+        _ change: FieldChange<[String]>, _ mode: EntityEdit.Mode, _ stored: inout [String]?
+    ) -> (old: String, new: String, added: String)? {
         guard case .set(let given) = change else { return nil }
         let old = stored ?? []
         var new = given.map { $0.trimmingWhitespace() }
-        if edit.mode == .append {
+        if mode == .append {
+            let items = new
             new = old
-            for item in given.map({ $0.trimmingWhitespace() }) where !new.contains(item) { new.append(item) }
+            for item in items where !new.contains(item) { new.append(item) }
         }
         guard new != old else { return nil }
         stored = new
-        return (Wording.list(old), Wording.list(new))
+        return (Wording.list(old), Wording.list(new), Wording.list(new.filter { !old.contains($0) }))
     }
 }

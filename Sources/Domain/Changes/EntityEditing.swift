@@ -9,6 +9,18 @@ public struct EntityEditing {
     /// Newest first, as it will be.
     var sources: [Evidence]
     var log = ChangeLog()
+    /// Whether the mode of inheritance follows from the new gene.
+    private var isMovedToMitochondria = false
+
+    init(_ edit: EntityEdit, _ state: PanelState, _ record: EntityRecord, _ act: Act) {
+        self.edit = edit
+        self.state = state
+        self.record = record
+        self.act = act
+        entity = record.entity
+        evidence = PanelOutcome.EvidenceChange()
+        sources = record.evidence
+    }
 
     /// One minor step, one track record and one activity; nothing at all when nothing differs (`domain.md` D41, D42).
     /// `raises` is false where the version rises once for many edits, as in an import.
@@ -18,9 +30,7 @@ public struct EntityEditing {
         try Policy.demand(.curateEntity, on: state.panel.header, act)
         try state.refuseSuperPanel()
         let record = try state.entityRecord()
-        var editing = EntityEditing(
-            edit: edit, state: state, record: record, act: act, entity: record.entity,
-            evidence: PanelOutcome.EvidenceChange(), sources: record.evidence)
+        var editing = EntityEditing(edit, state, record, act)
         try editing.check()
         return editing.run(raises: raises)
     }
@@ -37,6 +47,7 @@ public struct EntityEditing {
         editTags()
         let renamed = editGene()
         let flagged = edit.flagged.applied(to: record.flagged)
+        if record.flagged, !flagged { log.add(.approvedEntity, "\(Wording.capitalised(label)) was approved") }
         if !log.isEmpty { score(flagged: flagged) }
 
         var outcome = PanelOutcome()
@@ -63,6 +74,13 @@ public struct EntityEditing {
             var own = ChangeLog()
             own.add(.changedGeneName, renamed)
             outcome.track.append(own.record(level: level, by: act))
+            if isMovedToMitochondria {
+                var forced = ChangeLog()
+                forced.add(
+                    .setModeOfInheritance,
+                    "Mode of inheritance for gene \(entity.name) was set to \(entity.modeOfInheritance)")
+                outcome.track.append(forced.record(level: level, by: act))
+            }
             outcome.activities.append(
                 .line(
                     .geneReplaced, renamed, on: state.panel, version: version, kind: entity.kind, name: entity.name,
@@ -154,14 +172,19 @@ public struct EntityEditing {
             switch (old, gene) {
             case (let old?, nil): log.add(.removedGene, "Gene: \(old) was removed.")
             case (let old?, let gene?): log.add(.changedGeneName, "Gene: \(old) was changed to \(gene.symbol).")
-            case (nil, let gene?): log.add(.changedGeneName, "Gene was set to \(gene.symbol).")
+            case (nil, let gene?):
+                let panel = record.entity.kind == .region ? " Panel: \(state.panel.header.name)" : ""
+                log.add(.changedGeneName, "Gene was set to \(gene.symbol).\(panel)")
             case (nil, nil): break
             }
             return nil
         }
         guard let gene else { return nil }
         entity.name = gene.symbol
-        entity.modeOfInheritance = ModeOfInheritance.stored(entity.modeOfInheritance, for: gene.symbol, kind: .gene)
+        // The new symbol counts, not the old one (`domain.md` BUG-4).
+        let chosen = entity.modeOfInheritance
+        entity.modeOfInheritance = ModeOfInheritance.stored(chosen, for: gene.symbol, kind: .gene)
+        isMovedToMitochondria = entity.modeOfInheritance != chosen
         return "\(old ?? name) was changed to \(gene.symbol)"
     }
 }

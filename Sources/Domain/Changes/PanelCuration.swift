@@ -78,7 +78,7 @@ public enum PanelCuration {
         say(
             draft.status != old.status,
             "Panel status changed from \(old.status.rawValue) to \(draft.status.rawValue)")
-        say(draft.children != old.children, "Changed child panels to: \(surroundings.names(draft.children))")
+        say(Set(draft.children) != Set(old.children), "Changed child panels to: \(surroundings.names(draft.children))")
         say(
             Set(draft.types) != Set(old.types),
             "Panel types changed to \(Wording.list(draft.types.map(\.name)))")

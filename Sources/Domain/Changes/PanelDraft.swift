@@ -54,9 +54,15 @@ public struct PanelDraft: Hashable, Sendable {
         if relevantDisorders != header.relevantDisorders ?? [] { new.relevantDisorders = relevantDisorders }
         new.status = status
         if Set(types) != Set(header.types) { new.types = types }
-        new.children = children
+        // Their order says nothing to whoever edits.
+        if Set(children) != Set(header.children) { new.children = unique(children) }
         return new
     }
+}
+
+private func unique(_ ids: [PanelID]) -> [PanelID] {
+    var seen: Set<PanelID> = []
+    return ids.filter { seen.insert($0).inserted }
 }
 
 /// What the form says about the sign-off (`domain.md 13.4`).
@@ -65,6 +71,25 @@ public enum SignOffChange: Hashable, Sendable {
     case remove
     /// Nil means today.
     case sign(Version, CivilDate?)
+
+    /// Reads the two fields of the form, both empty to take the sign-off away. Nothing is changed before they are right
+    /// (`domain.md` BUG-27).
+    public init(version: String, date: String) throws(Refusal) {
+        let (version, date) = (version.trimmingWhitespace(), date.trimmingWhitespace())
+        var problems = Problems()
+        let day = CivilDate(date)
+        problems.require(day != nil || date.isEmpty, "signed_off_date", "Enter a valid date.")
+        if version.isEmpty {
+            problems.require(date.isEmpty, "signed_off_date", "A date needs a signed off version.")
+            try problems.check()
+            self = .remove
+            return
+        }
+        let number = Version(version)
+        problems.require(number != nil, "signed_off_version", "Signed off version incorrect format")
+        try problems.check()
+        self = number.map { .sign($0, day) } ?? .unchanged
+    }
 }
 
 /// What decisions about panels need to know of the others.

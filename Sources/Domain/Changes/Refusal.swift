@@ -6,8 +6,17 @@ public enum Refusal: Error, Hashable, Sendable {
     case superPanel
     /// What was given does not pass; each problem names its field.
     case invalid([FieldProblem])
-    /// The entity, review or comment is not there, or not any more.
+    /// The panel, entity, review or comment is not there, not any more, or not for this person.
     case notFound(String)
+
+    /// A panel cannot have two entities of one kind and name (`domain.md` D28). The store finds out, under the panel's
+    /// lock; these are the words for it.
+    public static func alreadyOnPanel(_ kind: EntityKind) -> Refusal {
+        let message = "\(kind.title) has already been added to the panel"
+        return .invalid([
+            FieldProblem(kind == .gene ? "gene" : "name", message, code: "\(kind.rawValue)_exists_in_panel")
+        ])
+    }
 }
 
 /// What is wrong with one field of a form.

@@ -5,8 +5,10 @@ public enum Reviewing {
         try Policy.demand(.review, on: state.panel.header, act)
         try state.refuseSuperPanel()
         let record = try state.entityRecord()
-        try check(draft, record.entity.kind)
         let existing = record.evaluation(by: act.person)
+        var draft = draft
+        if record.entity.kind != .str { draft.clinicallyRelevant = false }
+        try check(draft, record.entity.kind, existing)
         return if let existing {
             change(existing, by: draft, record, state, act)
         } else {
@@ -14,11 +16,18 @@ public enum Reviewing {
         }
     }
 
-    private static func check(_ draft: ReviewDraft, _ kind: EntityKind) throws(Refusal) {
+    /// What is stored and sent again as it is may be of an older vocabulary.
+    private static func check(
+        _ draft: ReviewDraft, _ kind: EntityKind, _ existing: Evaluation?
+    ) throws(Refusal) {
         var problems = Problems()
-        EntityChecks.rating(draft.rating, &problems)
-        if !draft.modeOfInheritance.isEmpty { EntityChecks.modeOfInheritance(draft.modeOfInheritance, &problems) }
-        EntityChecks.modeOfPathogenicity(draft.modeOfPathogenicity, &problems)
+        if draft.rating != existing?.rating { EntityChecks.rating(draft.rating, &problems) }
+        if !draft.modeOfInheritance.isEmpty, draft.modeOfInheritance != existing?.modeOfInheritance {
+            EntityChecks.modeOfInheritance(draft.modeOfInheritance, &problems)
+        }
+        if draft.modeOfPathogenicity != existing?.modeOfPathogenicity {
+            EntityChecks.modeOfPathogenicity(draft.modeOfPathogenicity, &problems)
+        }
         let hasNone = draft.modeOfPathogenicity.isEmpty && !draft.cleared.contains(.modeOfPathogenicity)
         problems.require(
             kind == .gene || hasNone, "mode_of_pathogenicity", "Only genes have a mode of pathogenicity.")

@@ -31,7 +31,9 @@ public enum Policy {
         return Visibility.mayView(panel.status, by: viewer) && (permission == .curatePanel || panel.status != .deleted)
     }
 
+    /// Refuses who may not. A panel that the person may not see answers as one that does not exist (decision 22).
     static func demand(_ permission: Permission, on panel: PanelHeader?, _ act: Act) throws(Refusal) {
+        if let panel, !Visibility.mayView(panel.status, by: act.viewer) { throw .notFound("panel") }
         guard may(permission, on: panel, act.viewer) else { throw .forbidden }
     }
 
