@@ -7,13 +7,15 @@ public protocol PanelWriter: Sendable {
     /// What `decide` throws leaves everything as it was.
     ///
     /// Throws `ChangeConflict.stale` when `expecting` is given and the entity (or, without one, the panel) has moved on;
-    /// `ChangeConflict.duplicateEntity` when the outcome would give a panel two entities of one kind and name.
+    /// `ChangeConflict.duplicateEntity` when the outcome would give a panel two entities of one kind and name;
+    /// `PanelRefusal.nameTaken` when it gives the panel a name that another one has which is not deleted.
     func change(
         _ id: PanelID, entity: EntityID?, expecting: Revision?, at moment: Instant, by author: PersonID?,
         decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
     ) async throws -> Panel
 
-    /// Creates a panel; its id is the next free one.
+    /// Creates a panel; its id is the next free one. Throws `PanelRefusal.nameTaken` when another panel that is not deleted
+    /// has the name.
     /// `line` writes the activity that tells of it.
     func create(
         _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?,

@@ -27,7 +27,7 @@ extension SQLSession {
         let former = try first(
             """
             SELECT id FROM entity WHERE panel_id = $1 AND kind = $2 AND name = $3 AND is_live = 0 AND occurrence = 0
-            ORDER BY id DESC LIMIT 1
+            ORDER BY modified DESC, id DESC LIMIT 1
             """, [.id(panel), .kind(kind), .text(name)]
         ) { EntityID(try $0.int(0)) }
         if let former {
@@ -73,6 +73,19 @@ extension SQLSession {
             INSERT INTO entity_revision (\(EntityRowColumns.stored.joined(separator: ", ")))
             SELECT \(values) FROM entity_revision WHERE panel_id = $1 AND seq_to = $2 AND ready = 1
             """, arguments)
+    }
+
+    /// Refuses a name that another panel has which is not deleted (`domain.md` D68). Who gives names waits for others that
+    /// do, so two that give the same at once cannot both find it free. Imported panels keep what they are called.
+    func checkFreeName(_ name: String, of panel: PanelID) throws {
+        try lock("panel_name")
+        let other = try first(
+            """
+            SELECT p.id FROM panel p JOIN panel_header h ON h.panel_id = p.id AND h.seq_to = \(SchemaStep.live)
+            WHERE h.name = $1 AND p.status <> 'deleted' AND p.id <> $2 ORDER BY p.id LIMIT 1
+            """, [.text(name), .id(panel)]
+        ) { PanelID(try $0.int(0)) }
+        if let other { throw PanelRefusal.nameTaken(by: other) }
     }
 
     /// Removes an entity and what it owns; its states stay in the past.

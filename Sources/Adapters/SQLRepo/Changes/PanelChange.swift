@@ -140,6 +140,8 @@ struct PanelChange {
         let showsNumbers = outcome.entity != nil || stored.panel.statistics != nil
         if !header.isSuperPanel, showsNumbers { header.counts = numbers.counts }
         guard header != stored.panel.header else { return header }
+        let isNamed = header.name != panel.header.name || panel.header.status == .deleted
+        if isNamed, header.status != .deleted { try session.checkFreeName(header.name, of: id) }
         try session.replaceHeader(header, of: id, at: next)
         if header.children != panel.header.children || header.types != panel.header.types {
             try session.link(header, of: id)

@@ -41,6 +41,7 @@ extension SQLRepository: PanelWriter {
                     INSERT INTO panel (old_code, created, modified, status, revision)
                     VALUES ($1, $2, $2, $3, $4) RETURNING id
                     """, [SQLValue(oldCode), .instant(moment), .text(header.status.rawValue), .revision(first)]))
+            if header.status != .deleted { try session.checkFreeName(header.name, of: id) }
             try session.insertHeader(header, of: id, from: first)
             try session.storeStatistics(shown: nil, actual: PanelStatistics(), of: id)
             try session.link(header, of: id)

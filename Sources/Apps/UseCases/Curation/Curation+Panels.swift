@@ -55,8 +55,13 @@ extension Curation {
     @discardableResult
     public func setStatus(_ status: PanelStatus, of panel: PanelID, by viewer: Viewer) async throws -> Panel {
         let act = try await act(of: viewer)
-        return try await change(panel, entity: nil, expecting: nil, act) { state in
-            try PanelCuration.setStatus(status, on: state, by: act)
+        do {
+            return try await change(panel, entity: nil, expecting: nil, act) { state in
+                try PanelCuration.setStatus(status, on: state, by: act)
+            }
+        } catch is PanelRefusal {
+            // A deleted panel cannot come back while another one has its name.
+            throw Self.nameTaken
         }
     }
 
