@@ -2,6 +2,7 @@ import SQLCore
 import Synchronization
 
 /// A database that keeps what it was asked: every statement with its arguments, and how many rows it gave or changed.
+/// A test may have its hand in before each statement of a transaction, to hold it there or to let it fail.
 final class RecordingDatabase: SQLDatabase {
     struct Statement: Sendable {
         var sql: String
@@ -10,9 +11,13 @@ final class RecordingDatabase: SQLDatabase {
     }
 
     private let base: any SQLDatabase
+    private let before: @Sendable (String) throws -> Void
     private let log = Mutex<[Statement]>([])
 
-    init(_ base: any SQLDatabase) { self.base = base }
+    init(_ base: any SQLDatabase, before: @escaping @Sendable (String) throws -> Void = { _ in }) {
+        self.base = base
+        self.before = before
+    }
 
     var dialect: SQLDialect { base.dialect }
 
@@ -25,11 +30,11 @@ final class RecordingDatabase: SQLDatabase {
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
-        try await base.read { try body(RecordingSession($0, self.note)) }
+        try await base.read { try body(RecordingSession($0, self.before, self.note)) }
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
-        try await base.write { try body(RecordingSession($0, self.note)) }
+        try await base.write { try body(RecordingSession($0, self.before, self.note)) }
     }
 
     func readRows<T: Sendable>(
@@ -55,22 +60,29 @@ final class RecordingDatabase: SQLDatabase {
 
 private final class RecordingSession: SQLSession {
     let base: any SQLSession
+    let before: (String) throws -> Void
     let note: (RecordingDatabase.Statement) -> Void
 
-    init(_ base: any SQLSession, _ note: @escaping (RecordingDatabase.Statement) -> Void) {
+    init(
+        _ base: any SQLSession, _ before: @escaping (String) throws -> Void,
+        _ note: @escaping (RecordingDatabase.Statement) -> Void
+    ) {
         self.base = base
+        self.before = before
         self.note = note
     }
 
     var dialect: SQLDialect { base.dialect }
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+        try before(sql)
         let changed = try base.execute(sql, arguments)
         note(.init(sql: sql, arguments: arguments, rows: changed))
         return changed
     }
 
     func query(_ sql: String, _ arguments: [SQLValue], _ each: (SQLRow) throws -> Void) throws {
+        try before(sql)
         var rows = 0
         try base.query(sql, arguments) { row in
             rows += 1
@@ -80,6 +92,7 @@ private final class RecordingSession: SQLSession {
     }
 
     func stream(_ sql: String, _ arguments: [SQLValue], _ each: (SQLRow) throws -> Void) throws {
+        try before(sql)
         var rows = 0
         try base.stream(sql, arguments) { row in
             rows += 1
@@ -89,6 +102,7 @@ private final class RecordingSession: SQLSession {
     }
 
     func copy(into table: String, columns: [String], rows: some Sequence<[SQLValue]>) throws -> Int {
+        try before("COPY \(table)")
         let count = try base.copy(into: table, columns: columns, rows: rows)
         note(.init(sql: "COPY \(table)", arguments: [], rows: count))
         return count

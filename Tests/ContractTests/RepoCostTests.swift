@@ -44,16 +44,7 @@ struct RepoCostTests {
     ) async throws {
         try await RepoFixture.with(kind) { plain, database in
             for (id, size) in [(1, 10), (2, 3_000)] {
-                var archive = RepoFixture.archive(id, genes: size)
-                for index in archive.entities.indices {
-                    archive.entities[index].evidence = [RepoFixture.evidence(0, "Expert Review Green")]
-                    archive.entities[index].evaluations = [
-                        RepoFixture.evaluation(0, by: 4, comments: [RepoFixture.comment(0, by: 4, "text")])
-                    ]
-                    archive.entities[index].track = [RepoFixture.track("Created")]
-                    archive.entities[index].tags = ["t"]
-                }
-                _ = try await plain.load(archive, digest: "a")
+                _ = try await plain.load(RepoFixture.usedArchive(id, genes: size), digest: "a")
             }
             try await plain.settle()
             let recording = RecordingDatabase(database)
@@ -86,7 +77,7 @@ struct RepoCostTests {
                 _ = recording.take()
                 try await deed(repo, 2)
                 for statement in recording.take() where !statement.sql.hasPrefix("COPY") {
-                    let scans = try await Self.scans(statement, on: recording)
+                    let scans = try await RepoPlans.scans(statement, on: recording)
                     #expect(scans.isEmpty, "\(name): \(statement.sql)")
                 }
             }
@@ -113,7 +104,7 @@ struct RepoCostTests {
             _ = try await repo.changes(after: 0, limit: 10)
 
             for statement in recording.take() {
-                #expect(try await Self.scans(statement, on: recording).isEmpty, "\(statement.sql)")
+                #expect(try await RepoPlans.scans(statement, on: recording).isEmpty, "\(statement.sql)")
             }
         }
     }
@@ -125,43 +116,10 @@ struct RepoCostTests {
             _ = try await repo.entities(of: PanelID(1), at: Revision(1))
             let statement = try #require(recording.take().last)
 
-            let plan = try await Self.plan(statement, on: recording)
+            let plan = try await RepoPlans.plan(statement, on: recording)
 
             #expect(plan.contains { $0.contains("entity_revision_order") }, "\(plan)")
             #expect(!plan.contains { $0.contains("Sort") || $0.contains("TEMP B-TREE") }, "\(plan)")
-        }
-    }
-
-    // MARK: Plans
-
-    private static let growing = [
-        "entity_revision", "entity", "evidence", "evaluation", "comment", "track_record", "entity_tag",
-    ]
-
-    /// Lines of the plan that read a growing table from end to end.
-    private static func scans(
-        _ statement: RecordingDatabase.Statement, on database: any SQLDatabase
-    ) async throws -> [String] {
-        try await plan(statement, on: database).filter { line in
-            let words = line.split(separator: " ")
-            let tables = Set(growing)
-            if database.dialect == .postgres {
-                return zip(words, words.dropFirst(2)).contains { $0 == "Seq" && $1 == "on" }
-                    && words.contains { tables.contains(String($0)) }
-            }
-            return words.first == "SCAN" && !words.contains("INDEX")
-                && words.dropFirst().contains { tables.contains(String($0)) }
-        }
-    }
-
-    private static func plan(
-        _ statement: RecordingDatabase.Statement, on database: any SQLDatabase
-    ) async throws -> [String] {
-        let isPostgres = database.dialect == .postgres
-        return try await database.write { session in
-            try session.rows((isPostgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + statement.sql, statement.arguments) {
-                try $0.text(isPostgres ? 0 : 3)
-            }
         }
     }
 
