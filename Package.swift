@@ -121,6 +121,11 @@ let package = Package(
         .target(
             name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
             path: "Tests/DatabaseSupport", swiftSettings: strict),
+        // A program that changes a panel without end, for a test that kills it.
+        .executableTarget(
+            name: "EndlessWriter",
+            dependencies: ["Domain", "Ports", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver"],
+            path: "Tests/EndlessWriter", swiftSettings: strict),
         tests("DomainTests", ["Domain", "TestSupport"]),
         tests("UseCaseTests", ["Domain", "Ports", "UseCases", "SQLRepo", "DatabaseSupport"]),
         tests("ArchitectureTests", []),
@@ -130,7 +135,7 @@ let package = Package(
                 "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
                 "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
-                "PasswordHashing",
+                "PasswordHashing", "EndlessWriter",
             ]),
         tests(
             "ImportTests",
