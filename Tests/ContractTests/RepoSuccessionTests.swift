@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A mirror that follows its source: each new state is stored as a difference, and the past stays as it was.
-@Suite("Repo: states of a source", .timeLimit(.minutes(3)))
+@Suite("Repo: states of a source", .timeLimit(.minutes(10)))
 struct RepoSuccessionTests {
     static let sizes = [10, 3_000]
 
@@ -165,7 +165,12 @@ struct RepoSuccessionTests {
             }
 
             let entity = try await RepoFixture.row(repo, 1, "G00001").id
+            var lacking = try await Self.succession(repo, 1, seconds: 2)
+            lacking.gone = [entity]
+            let next = lacking
+            await #expect(throws: LoadFailure.changedHere(PanelID(1))) { try await repo.append(next, digest: "c") }
             #expect(try await repo.dossier(of: entity).evaluations.map(\.author) == [PersonID(4)])
+            #expect(try await repo.digests() == [PanelID(1): "b"])
         }
     }
 
@@ -213,6 +218,8 @@ struct RepoSuccessionTests {
             for (id, size) in [(1, 10), (2, 3_000)] {
                 _ = try await plain.load(RepoFixture.usedArchive(id, genes: size), digest: "a")
             }
+            // What was reviewed here cannot be gone.
+            for id in [1, 2] { try await RepoFixture.removeReview(plain, id, "G00003", by: 4) }
             try await plain.settle()
             let recording = RecordingDatabase(database)
             let repo = SQLRepository(recording)
