@@ -8,7 +8,7 @@ import Testing
 
 /// `docs/architecture.md` 5: two people who change one thing at once. The second learns of the first; nothing is
 /// overwritten unseen.
-@Suite("Repo: two at once", .timeLimit(.minutes(3)))
+@Suite("Repo: two at once", .timeLimit(.minutes(10)))
 struct RepoConflictTests {
     static let sizes = [10, 3_000]
 

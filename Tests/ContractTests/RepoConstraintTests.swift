@@ -8,7 +8,7 @@ import Testing
 
 /// `docs/architecture.md` 5: what may be there once is there once, and nothing refers to what is not there. Through the
 /// port the refusal says what it means.
-@Suite("Repo: constraints", .timeLimit(.minutes(3)))
+@Suite("Repo: constraints", .timeLimit(.minutes(10)))
 struct RepoConstraintTests {
     private func prepared(
         _ kind: DatabaseKind, size: Int = 10, _ body: (SQLRepository, any SQLDatabase) async throws -> Void

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// What was acknowledged stays, and of what was not nothing stays.
-@Suite("Repo: whole or not at all", .timeLimit(.minutes(3)))
+@Suite("Repo: whole or not at all", .timeLimit(.minutes(10)))
 struct RepoDurabilityTests {
     /// What happens to a panel, by name; each is one transaction.
     private static let deeds: [(name: String, deed: @Sendable (SQLRepository) async throws -> Void)] = [

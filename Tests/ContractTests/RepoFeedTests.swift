@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Lists: of panels, versions, activities and changes; and that none leaves anything out.
-@Suite("Repo: lists and feeds", .timeLimit(.minutes(3)))
+@Suite("Repo: lists and feeds", .timeLimit(.minutes(10)))
 struct RepoFeedTests {
     // MARK: Panels
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Super panels: nothing of their children is copied, everything is read through.
-@Suite("Repo: super panels", .timeLimit(.minutes(3)))
+@Suite("Repo: super panels", .timeLimit(.minutes(10)))
 struct RepoSuperPanelTests {
     /// Panels 1 and 2 with reviews, and super panel 3 of both.
     private func prepared(
