@@ -214,6 +214,31 @@ struct RepoConflictTests {
     }
 
     @Test(
+        "Children that raise the same super panels at once raise each of them every time",
+        arguments: DatabaseKind.tested)
+    func siblings(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            for id in [1, 2] { _ = try await repo.load(RepoFixture.archive(id, genes: 3), digest: "a") }
+            // In opposite orders.
+            _ = try await repo.load(RepoFixture.superArchive(3, children: [1, 2]), digest: "a")
+            _ = try await repo.load(RepoFixture.superArchive(4, children: [2, 1]), digest: "a")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for id in [1, 2] {
+                    group.addTask { for _ in 0..<10 { try await RepoFixture.bump(repo, id, parents: .minor) } }
+                }
+                for id in [3, 4] { group.addTask { for _ in 0..<5 { try await RepoFixture.bump(repo, id) } } }
+                try await group.waitForAll()
+            }
+
+            for (id, revision) in [(1, 11), (2, 11), (3, 26), (4, 26)] {
+                #expect(try await repo.panel(PanelID(id))?.revision == Revision(revision))
+                #expect(try await repo.versions(of: PanelID(id)).count == revision - 1)
+            }
+            #expect(try await repo.changes(after: 0, limit: 1_000).count == 74)
+        }
+    }
+
+    @Test(
         "Readers see the state before a change that is under way, and do not wait for it",
         arguments: DatabaseKind.tested)
     func readersDoNotWait(kind: DatabaseKind) async throws {

@@ -34,6 +34,23 @@ struct RepoDurabilityTests {
             }
         ),
         ("rename", { repo in try await RepoFixture.rename(repo, 1, to: "Renamed") }),
+        (
+            "with its parents",
+            { repo in try await RepoFixture.bump(repo, 1, "G00001", parents: .minor) { _ in .remove } }
+        ),
+        (
+            "sign-off",
+            { repo in
+                let signed = SignedOff(
+                    version: Version(major: 0, minor: 1), date: CivilDate(year: 2026, month: 1, day: 2))
+                try await RepoFixture.change(repo, 1) { state in
+                    var header = state.panel.header
+                    header.version = header.version.nextMinor
+                    return PanelOutcome(
+                        freeze: PanelOutcome.Freeze(schemaVersion: "test"), header: header, signOff: .some(signed))
+                }
+            }
+        ),
         ("super panel", { repo in try await RepoFixture.bump(repo, 3) }),
         (
             "create",

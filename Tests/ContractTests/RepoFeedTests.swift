@@ -120,7 +120,7 @@ struct RepoFeedTests {
                 let row = try #require(rows.randomElement(using: &random))
                 let author = Int.random(in: 3...5, using: &random)
                 let level = [nil, 0, 1, 2, 3, 4][Int.random(in: 0..<6, using: &random)]
-                switch Int.random(in: 0..<8, using: &random) {
+                switch Int.random(in: 0..<9, using: &random) {
                 case 0, 1:
                     let entity = [
                         RepoFixture.gene("N\(step)", level: level), RepoFixture.str("N\(step)", level: level),
@@ -140,6 +140,8 @@ struct RepoFeedTests {
                             entity: .replace(entity, flagged: false, ready: step % 2 == 0),
                             review: step % 3 == 0 ? .store(RepoFixture.evaluation(0, by: author)) : nil)
                     }
+                case 8 where step % 3 == 0:
+                    try await RepoFixture.bump(repo, 1) { _ in .clearReady }
                 case 5:
                     try await RepoFixture.change(repo, 1, row.name, kind: row.kind) { _ in
                         PanelOutcome(review: .remove(author: PersonID(author)))

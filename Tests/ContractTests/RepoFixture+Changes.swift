@@ -8,7 +8,7 @@ extension RepoFixture {
     @discardableResult
     static func bump(
         _ repo: SQLRepository, _ panel: Int, _ name: String? = nil, kind: EntityKind = .gene,
-        expecting: Revision? = nil, at moment: Instant = start, by author: Int = 1,
+        expecting: Revision? = nil, at moment: Instant = start, by author: Int = 1, parents: VersionBump? = nil,
         step: @escaping @Sendable (EntityRecord?) throws -> PanelOutcome.EntityStep? = { _ in nil }
     ) async throws -> Panel {
         try await repo.change(
@@ -19,7 +19,8 @@ extension RepoFixture {
             header.version = header.version.nextMinor
             header.versionCreated = moment
             return PanelOutcome(
-                freeze: PanelOutcome.Freeze(schemaVersion: "test"), header: header, entity: try step(state.entity),
+                freeze: PanelOutcome.Freeze(schemaVersion: "test", parents: parents), header: header,
+                entity: try step(state.entity),
                 activities: [activity("done", at: moment)])
         }
     }

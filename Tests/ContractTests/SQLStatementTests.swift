@@ -152,7 +152,7 @@ struct SQLStatementTests {
         }
     }
 
-    @Test("Cancelling a task interrupts its statement", .timeLimit(.minutes(1)), arguments: DatabaseKind.tested)
+    @Test("Cancelling a task interrupts its statement", .timeLimit(.minutes(10)), arguments: DatabaseKind.tested)
     func cancellation(kind: DatabaseKind) async throws {
         let endless =
             kind == .postgres
