@@ -141,8 +141,9 @@ let package = Package(
             "ImportTests",
             [
                 "Domain", "Ports", "TestSupport", "DatabaseSupport", "UseCases", "PanelAppFiles", "OriginalReader",
-                "PeerReader", "SQLRepo",
-                "PostgresDriver", "SQLiteDriver", "SQLCore", "Compression", "panelapp",
+                "PeerReader", "SQLRepo", "PostgresDriver", "SQLiteDriver", "SQLCore", "Compression", "panelapp",
+                product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+                product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
                 product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto"),
             ]),
         tests(

@@ -21,6 +21,8 @@ struct PeerState: Hashable, Sendable {
     /// Of a super panel: the versions of its children that the document shows.
     var children: [ShownChild] = []
     var etag: String?
+    /// The revision here that holds it: what changes where nothing else tells two states apart.
+    var revision = Revision(0)
 
     init(_ line: PeerListing.Line, signedOff: SignedOff?) {
         origin = .own
@@ -55,7 +57,8 @@ struct PeerState: Hashable, Sendable {
         let approved = signedOff.map { "\($0.version)@\($0.date)" } ?? ""
         // The tag comes last: it may hold any sign.
         return [
-            Self.form, origin.rawValue, version.description, String(versionCreated.microseconds), status.rawValue,
+            Self.form, revision.description, origin.rawValue, version.description, String(versionCreated.microseconds),
+            status.rawValue,
             numbers,
             approved, shown, etag ?? "",
         ].joined(separator: "|")
@@ -63,28 +66,30 @@ struct PeerState: Hashable, Sendable {
 
     /// Nil for the digest of another kind of import.
     init?(digest: String) {
-        let parts = digest.split(separator: "|", maxSplits: 8, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 9, parts[0] == Self.form, let origin = Origin(rawValue: parts[1]),
-            let version = Version(parts[2]), let created = Int64(parts[3]), let status = PanelStatus(rawValue: parts[4])
+        let parts = digest.split(separator: "|", maxSplits: 9, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 10, parts[0] == Self.form, let revision = Int(parts[1]),
+            let origin = Origin(rawValue: parts[2]),
+            let version = Version(parts[3]), let created = Int64(parts[4]), let status = PanelStatus(rawValue: parts[5])
         else { return nil }
+        self.revision = Revision(revision)
         self.origin = origin
         self.version = version
         versionCreated = Instant(microseconds: created)
         self.status = status
         counts = EntityCounts()
-        let numbers = parts[5].split(separator: ",", omittingEmptySubsequences: false)
+        let numbers = parts[6].split(separator: ",", omittingEmptySubsequences: false)
         for (kind, number) in zip(EntityKind.allCases, numbers) { counts[kind] = Int(number) }
-        let approved = Self.pair(parts[6])
+        let approved = Self.pair(parts[7])
         if let approved, let version = Version(approved.0), let date = CivilDate(approved.1) {
             signedOff = SignedOff(version: version, date: date)
         }
-        children = parts[7].split(separator: ",").compactMap { text in
+        children = parts[8].split(separator: ",").compactMap { text in
             guard let pair = Self.pair(String(text)), let id = Int(pair.0), let version = Version(pair.1) else {
                 return nil
             }
             return ShownChild(panel: PanelID(id), version: version)
         }
-        etag = parts[8].isEmpty ? nil : parts[8]
+        etag = parts[9].isEmpty ? nil : parts[9]
     }
 
     private static func pair(_ text: String) -> (String, String)? {

@@ -103,7 +103,10 @@ struct PeerStore {
                     tags: cut.tags)
             )
         }
-        return try await loader.load(past.archive(live: panel, contents: contents), digest: state.digest)
+        let archive = past.archive(live: panel, contents: contents)
+        var state = state
+        state.revision = archive.panel.revision
+        return try await loader.load(archive, digest: state.digest)
     }
 
     // MARK: Known here
@@ -149,7 +152,9 @@ struct PeerStore {
         next.header = try await header(document.heading.header, after: panel.header)
         let frozen = try await frozenVersions(from: panel, to: next.header, showing: children, as: state)
         next.signedOff = frozen.contains { $0.version.signedOff != nil } ? state.signedOff : nil
+        var state = state
         if difference.isEmpty, next == panel {
+            state.revision = panel.revision
             if known[panel.id].flatMap({ $0 })?.digest != state.digest {
                 try await loader.remember(state.digest, of: panel.id)
             }
@@ -158,6 +163,7 @@ struct PeerStore {
         let isNewVersion = next.header.version != panel.header.version
         next.modified = max(panel.modified, isNewVersion ? next.header.versionCreated : clock.now())
         next.revision = panel.revision.next
+        state.revision = next.revision
         let cuts = difference.changed.map(\.cut) + difference.added
         let states = zip(cuts, try await linkedGenes(cuts, of: panel.id)).map { cut, gene in
             PanelSuccession.EntityState(
