@@ -6,7 +6,7 @@ import Testing
 @testable import MemoryJobQueue
 
 /// What only the queue in memory has to answer for.
-@Suite("MemoryJobQueue", .timeLimit(.minutes(1)))
+@Suite("MemoryJobQueue", .timeLimit(.minutes(10)))
 struct MemoryJobQueueTests {
     private let clock = ManualClock()
     private let timer = ManualTimer()

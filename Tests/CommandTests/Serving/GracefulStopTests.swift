@@ -7,7 +7,7 @@ import Web
 
 @testable import panelapp
 
-@Suite("operations.md 13.1: stopping web", .timeLimit(.minutes(1)))
+@Suite("operations.md 13.1: stopping web", .timeLimit(.minutes(10)))
 struct GracefulStopTests {
     /// A server with one piece of running work, which ends when the test says so or when it is cancelled.
     private final class SlowServer: Service {

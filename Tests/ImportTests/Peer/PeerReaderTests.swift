@@ -7,7 +7,7 @@ import Testing
 
 @testable import PeerReader
 
-@Suite("Reading a peer: addresses and folders", .timeLimit(.minutes(1)))
+@Suite("Reading a peer: addresses and folders", .timeLimit(.minutes(10)))
 struct PeerReaderTests {
     @Test(
         "An address may end with or without /api/v1 and a slash",

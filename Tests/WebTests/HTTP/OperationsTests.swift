@@ -6,7 +6,7 @@ import Testing
 
 @testable import Web
 
-@Suite("operations.md 12: probes", .timeLimit(.minutes(1)))
+@Suite("operations.md 12: probes", .timeLimit(.minutes(10)))
 struct OperationsTests {
     private static let token = "a-token-of-16-bytes"
 
