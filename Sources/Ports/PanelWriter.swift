@@ -14,6 +14,14 @@ public protocol PanelWriter: Sendable {
         decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
     ) async throws -> Panel
 
+    /// The same for several entities of the panel as one change: they are `PanelState.others`, in this order. Nothing is
+    /// stored when one of them is gone (`ChangeConflict.noSuchEntity`), or has moved on from the revision that `expecting`
+    /// has for it (`ChangeConflict.staleEntities`).
+    func change(
+        _ id: PanelID, entities: [EntityID], expecting: [EntityID: Revision], at moment: Instant, by author: PersonID?,
+        decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
+    ) async throws -> Panel
+
     /// Creates a panel; its id is the next free one. Throws `PanelRefusal.nameTaken` when another panel that is not deleted
     /// has the name.
     /// `line` writes the activity that tells of it.
@@ -37,6 +45,8 @@ public enum ChangeConflict: Error, Hashable, Sendable {
     case noSuchEntity(EntityID)
     /// Somebody else changed it since it was read; `current` is where it stands now.
     case stale(current: Revision)
+    /// The same of some of several, in the order of their numbers.
+    case staleEntities([EntityID])
     case duplicateEntity(kind: EntityKind, name: String)
     case duplicateVersion(Version)
     /// The version to be signed off is not stored.

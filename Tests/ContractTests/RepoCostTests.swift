@@ -36,6 +36,18 @@ struct RepoCostTests {
             }
         ),
         ("drop review", { repo, panel in try await review(repo, panel, "G00009", .remove(author: PersonID(4))) }),
+        ("several", { repo, panel in try await several(repo, panel, ["G00002", "G00005"]) }),
+        (
+            "copied reviews",
+            { repo, panel in
+                try await review(
+                    repo, panel, "G00003",
+                    .copy([
+                        RepoFixture.evaluation(0, by: 5, comments: [RepoFixture.comment(0, by: 5, "good")]),
+                        RepoFixture.evaluation(0, by: 3),
+                    ]))
+            }
+        ),
     ]
 
     /// Panels 1 (10 genes) and 2 (3,000), every gene with a source and a review by person 4.
@@ -143,6 +155,15 @@ struct RepoCostTests {
             return PanelOutcome(
                 freeze: PanelOutcome.Freeze(schemaVersion: "test"), header: header, entity: step(),
                 activities: [RepoFixture.activity("done")])
+        }
+    }
+
+    private static func several(_ repo: SQLRepository, _ panel: Int, _ names: [String]) async throws {
+        var ids: [EntityID] = []
+        for name in names { ids += [try await entity(repo, panel, name)].compactMap { $0 } }
+        let act = Act(RepoFixture.person(1), at: RepoFixture.start, schemaVersion: "test")
+        _ = try await repo.change(PanelID(panel), entities: ids, expecting: [:], at: act.moment, by: act.person) {
+            try BulkEdit.decide(.rate(1), on: $0, by: act)
         }
     }
 

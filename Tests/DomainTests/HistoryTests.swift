@@ -24,6 +24,8 @@ struct HistoryTests {
             "ChangedHaploinsufficiencyScore": "Changed Haploinsufficiency Score",
             "ChangedTriplosensitivityScore": "Changed Triplosensitivity Score",
             "ChangedRequiredOverlapPercentage": "Changed Required Overlap Percentage",
+            // Ours.
+            "Undone": "Undone",
         ]
 
         let ours = Dictionary(uniqueKeysWithValues: IssueType.allCases.map { ($0.rawValue, $0.title) })

@@ -77,9 +77,10 @@ public enum EntityCuration {
         }
     }
 
-    /// Makes the tags exactly these. Tags raise no version (`domain.md 8.2`, D50).
+    /// Makes the tags exactly these. Tags raise no version (`domain.md 8.2`, D50), unless they are part of a change that
+    /// does.
     public static func setTags(
-        _ tags: [String], on state: PanelState, by act: Act
+        _ tags: [String], on state: PanelState, raises: Bool = false, by act: Act
     ) throws(Refusal) -> PanelOutcome {
         var change = try EntityStepping(state, act)
         var problems = Problems()
@@ -88,6 +89,7 @@ public enum EntityCuration {
         EntityEditing.change(
             &change.entity.tags, to: tags, mode: .replace, of: change.record.entity.label, &change.log)
         if change.log.isEmpty { return PanelOutcome() }
+        if raises { change.raise() }
         change.logged(.tagsChanged)
         return change.outcome()
     }
@@ -113,11 +115,12 @@ public enum EntityCuration {
     }
 
     /// Marks the entity ready and freezes its level into an explicit verdict. One without a level keeps its evidence and
-    /// flag (`domain.md 8.5`, D54; BUG-18). No step of the version.
+    /// flag (`domain.md 8.5`, D54; BUG-18). No step of the version, unless it is part of a change that makes one.
     public static func markReady(
-        comment: String = "", on state: PanelState, by act: Act
+        comment: String = "", on state: PanelState, raises: Bool = false, by act: Act
     ) throws(Refusal) -> PanelOutcome {
         var change = try EntityStepping(state, act)
+        if raises { change.raise() }
         change.ready = true
         let level = min(change.record.level, .green)
         if level > .noList { change.judge(level) }

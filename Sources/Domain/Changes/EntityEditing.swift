@@ -139,7 +139,7 @@ public struct EntityEditing {
         if saying, !log.lines.contains(line) { log.add(.removedSource, line) }
     }
 
-    private mutating func editTags() {
+    mutating func editTags() {
         guard case .set(let tags) = edit.tags else { return }
         Self.change(&entity.tags, to: tags, mode: edit.mode, of: called, &log)
     }
@@ -169,14 +169,7 @@ public struct EntityEditing {
         guard gene?.symbol != old else { return nil }
         entity.geneData = gene?.entityCopy
         guard record.entity.kind == .gene else {
-            switch (old, gene) {
-            case (let old?, nil): log.add(.removedGene, "Gene: \(old) was removed.")
-            case (let old?, let gene?): log.add(.changedGeneName, "Gene: \(old) was changed to \(gene.symbol).")
-            case (nil, let gene?):
-                let panel = record.entity.kind == .region ? " Panel: \(state.panel.header.name)" : ""
-                log.add(.changedGeneName, "Gene was set to \(gene.symbol).\(panel)")
-            case (nil, nil): break
-            }
+            sayLink(from: old, to: gene?.symbol)
             return nil
         }
         guard let gene else { return nil }
@@ -186,6 +179,18 @@ public struct EntityEditing {
         entity.modeOfInheritance = ModeOfInheritance.stored(chosen, for: gene.symbol, kind: .gene)
         isMovedToMitochondria = entity.modeOfInheritance != chosen
         return "\(old ?? name) was changed to \(gene.symbol)"
+    }
+
+    /// The line of the gene that an STR or region is linked to.
+    mutating func sayLink(from old: String?, to new: String?) {
+        switch (old, new) {
+        case (let old?, nil): log.add(.removedGene, "Gene: \(old) was removed.")
+        case (let old?, let new?): log.add(.changedGeneName, "Gene: \(old) was changed to \(new).")
+        case (nil, let new?):
+            let panel = record.entity.kind == .region ? " Panel: \(state.panel.header.name)" : ""
+            log.add(.changedGeneName, "Gene was set to \(new).\(panel)")
+        case (nil, nil): break
+        }
     }
 }
 

@@ -43,11 +43,36 @@ public struct PanelOutcome: Sendable {
     public enum ReviewStep: Sendable {
         /// Stores the author's only review of the entity; of its comments those without a number are added.
         case store(Evaluation)
+        /// Stores copies of reviews, with their comments, of people who have none on the entity yet.
+        case copy([Evaluation])
         /// Removes it with its comments. Without one nothing happens.
         case remove(author: PersonID)
         /// New text and times of a comment on a review.
         case changeComment(Comment)
         case removeComment(Int)
+    }
+
+    /// What becomes of one of several loaded entities.
+    public struct Part: Sendable {
+        public var entity: EntityID
+        /// A replacement or a removal.
+        public var step: EntityStep?
+        public var review: ReviewStep?
+        public var track: [TrackRecord]
+
+        public init(
+            _ entity: EntityID, step: EntityStep? = nil, review: ReviewStep? = nil, track: [TrackRecord] = []
+        ) {
+            self.entity = entity
+            self.step = step
+            self.review = review
+            self.track = track
+        }
+
+        /// What an outcome says about its loaded entity.
+        init(_ entity: EntityID, _ outcome: PanelOutcome) {
+            self.init(entity, step: outcome.entity, review: outcome.review, track: outcome.track)
+        }
     }
 
     public var freeze: Freeze?
@@ -61,10 +86,13 @@ public struct PanelOutcome: Sendable {
     public var activities: [Activity]
     /// Lines of the loaded or added entity.
     public var track: [TrackRecord]
+    /// Steps of `PanelState.others`, as one change with the rest.
+    public var others: [Part]
 
     public init(
         freeze: Freeze? = nil, header: PanelHeader? = nil, entity: EntityStep? = nil, review: ReviewStep? = nil,
-        signOff: SignedOff?? = nil, activities: [Activity] = [], track: [TrackRecord] = []
+        signOff: SignedOff?? = nil, activities: [Activity] = [], track: [TrackRecord] = [],
+        others: [Part] = []
     ) {
         self.freeze = freeze
         self.header = header
@@ -73,12 +101,13 @@ public struct PanelOutcome: Sendable {
         self.signOff = signOff
         self.activities = activities
         self.track = track
+        self.others = others
     }
 
     /// Whether anything is to be stored at all.
     public var isEmpty: Bool {
         freeze == nil && header == nil && entity == nil && review == nil && signOff == nil && activities.isEmpty
-            && track.isEmpty
+            && track.isEmpty && others.isEmpty
     }
 }
 

@@ -2,10 +2,13 @@
 public struct PanelState: Sendable {
     public var panel: Panel
     public var entity: EntityRecord?
+    /// The entities of a change of several, in the order asked for.
+    public var others: [EntityRecord]
 
-    public init(panel: Panel, entity: EntityRecord?) {
+    public init(panel: Panel, entity: EntityRecord?, others: [EntityRecord] = []) {
         self.panel = panel
         self.entity = entity
+        self.others = others
     }
 }
 

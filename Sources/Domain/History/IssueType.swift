@@ -33,6 +33,8 @@ public enum IssueType: String, CaseIterable, Sendable {
     case changedHaploinsufficiencyScore = "ChangedHaploinsufficiencyScore"
     case changedTriplosensitivityScore = "ChangedTriplosensitivityScore"
     case changedRequiredOverlapPercentage = "ChangedRequiredOverlapPercentage"
+    /// Not known to the original, which shows unknown keys as themselves.
+    case undone = "Undone"
 
     public var title: String {
         switch self {
@@ -69,6 +71,7 @@ public enum IssueType: String, CaseIterable, Sendable {
         case .changedHaploinsufficiencyScore: "Changed Haploinsufficiency Score"
         case .changedTriplosensitivityScore: "Changed Triplosensitivity Score"
         case .changedRequiredOverlapPercentage: "Changed Required Overlap Percentage"
+        case .undone: "Undone"
         }
     }
 

@@ -3,27 +3,93 @@ import Ports
 import SQLCore
 
 extension PanelChange {
-    /// Stores the entity's step and answers the entity that lines belong to.
-    func storeEntity(_ numbers: inout PanelStatistics, on session: any SQLSession) throws -> EntityID? {
-        switch outcome.entity {
-        case nil: return record?.id
+    /// One entity with what becomes of it. Without a record it is yet to be added, or there is none.
+    struct Part {
+        var record: EntityRecord?
+        var step: PanelOutcome.EntityStep?
+        var review: PanelOutcome.ReviewStep?
+        var track: [TrackRecord]
+
+        init(_ part: PanelOutcome.Part, _ record: EntityRecord?) throws {
+            if case .replace(let entity, _, _, _) = part.step {
+                guard let record else { throw RepoFailure.defect("a replacement without a loaded entity") }
+                guard entity.kind == record.entity.kind else {
+                    throw RepoFailure.defect("an entity cannot change its kind")
+                }
+            }
+            if case .remove = part.step, record == nil { throw RepoFailure.defect("a removal without a loaded entity") }
+            self.record = record
+            step = part.step
+            review = part.review
+            track = part.track
+        }
+
+        /// The content and the mark that reviews are counted with.
+        var content: (entity: Entity, ready: Bool)? {
+            switch step {
+            case .replace(let entity, _, let ready, _), .add(let entity, _, let ready, _, _): (entity, ready)
+            case .remove, .clearReady, nil: record.map { ($0.entity, $0.ready) }
+            }
+        }
+    }
+
+    /// The entity that was loaded or is added, then the others.
+    var parts: [Part] {
+        get throws {
+            let loaded = Dictionary(state.others.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let others = try outcome.others.map { part in
+                guard let record = loaded[part.entity] else { throw RepoFailure.defect("a part that was not loaded") }
+                return try Part(part, record)
+            }
+            return [try Part(outcome.ownPart, state.entity)] + others
+        }
+    }
+
+    func changesContent(_ part: Part) -> Bool {
+        switch part.step {
+        case nil: false
+        case .add, .remove: true
+        case .clearReady: EntityKind.allCases.contains { stored.actual[$0].ready > 0 }
+        case .replace(let entity, let flagged, let ready, _):
+            part.record.map { entity != $0.entity || flagged != $0.flagged || ready != $0.ready } ?? false
+        }
+    }
+
+    /// Stores one entity with its reviews and its history.
+    func store(_ part: Part, _ numbers: inout PanelStatistics, on session: any SQLSession) throws {
+        let entity = try storeEntity(part, &numbers, on: session)
+        try storeReview(part, of: entity, &numbers, on: session)
+        // The history of an entity goes with it.
+        if case .remove = part.step { return }
+        for record in part.track {
+            guard let entity else { throw RepoFailure.defect("track records without an entity") }
+            try session.insert(record, of: entity)
+        }
+    }
+
+    /// Stores the entity's step and answers the entity that reviews and lines belong to.
+    private func storeEntity(
+        _ part: Part, _ numbers: inout PanelStatistics, on session: any SQLSession
+    ) throws -> EntityID? {
+        switch part.step {
+        case nil: return part.record?.id
         case .add(let entity, let flagged, let ready, let evidence, let comments):
             let added = try add(entity, flagged: flagged, ready: ready, evidence, &numbers, on: session)
             for comment in comments { try session.insert(comment, onEntity: added) }
             return added
         case .replace(let entity, let flagged, let ready, let evidence):
-            guard let record else { throw RepoFailure.defect("a replacement without a loaded entity") }
-            if try entityChanges {
+            guard let record = part.record else { return nil }
+            if changesContent(part) {
                 try replace(record, by: entity, flagged: flagged, ready: ready, &numbers, on: session)
             }
             try session.change(evidence, of: record.id)
             return record.id
         case .remove:
-            guard let record else { throw RepoFailure.defect("a removal without a loaded entity") }
+            guard let record = part.record else { return nil }
             try remove(record, &numbers, on: session)
             return nil
         case .clearReady:
-            if try entityChanges {
+            if changesContent(part) {
                 try session.clearReady(of: id, at: next)
                 for kind in EntityKind.allCases { numbers[kind].ready = 0 }
             }
@@ -48,7 +114,6 @@ extension PanelChange {
         _ record: EntityRecord, by entity: Entity, flagged: Bool, ready: Bool, _ numbers: inout PanelStatistics,
         on session: any SQLSession
     ) throws {
-        guard entity.kind == record.entity.kind else { throw RepoFailure.defect("an entity cannot change its kind") }
         if entity.name != record.entity.name {
             try session.checkNoLiveEntity(entity.kind, entity.name, on: id, but: record.id)
         }
@@ -81,52 +146,33 @@ extension PanelChange {
             flagged: flagged, ready: ready, from: next, to: nil, document: EntityDocument(content))
     }
 
-    // MARK: Reviews and lines
+    // MARK: Reviews
 
-    /// Stores the review step of the loaded or added entity.
-    func storeReview(of entity: EntityID?, _ numbers: inout PanelStatistics, on session: any SQLSession) throws {
-        guard let step = outcome.review else { return }
-        guard let entity, let current = outcome.entity.content ?? record.map({ ($0.entity, $0.ready) }) else {
+    private func storeReview(
+        _ part: Part, of entity: EntityID?, _ numbers: inout PanelStatistics, on session: any SQLSession
+    ) throws {
+        guard let step = part.review else { return }
+        guard let entity, let (content, ready) = part.content else {
             throw RepoFailure.defect("a review without its entity")
         }
-        let kind = current.0.kind
         let before = try session.reviewers(of: entity)
         switch step {
-        case .store(let evaluation): try session.store(evaluation, of: entity, kind, on: id)
+        case .store(let evaluation): try session.store(evaluation, of: entity, content.kind, on: id)
+        case .copy(let evaluations):
+            for evaluation in evaluations { try session.store(evaluation, of: entity, content.kind, on: id) }
         case .remove(let author): try session.removeReview(of: entity, by: author)
         case .changeComment(let comment): try session.change(comment, of: entity)
         case .removeComment(let number): try session.removeComment(number, of: entity)
         }
         let after = try session.reviewers(of: entity)
         if before == after { return }
-        let still = try session.stillReviewing(before.subtracting(after), but: entity, kind, on: id)
+        let still = try session.stillReviewing(before.subtracting(after), but: entity, content.kind, on: id)
         numbers.replace(
-            facts(current.0, ready: current.1, before), by: facts(current.0, ready: current.1, after),
-            stillReviewing: still)
-    }
-
-    func storeLines(of entity: EntityID?, on session: any SQLSession) throws {
-        for var line in outcome.activities {
-            line.panel = line.panel ?? id
-            try session.insert(line)
-        }
-        if outcome.entity.isRemoval { return }
-        for record in outcome.track {
-            guard let entity else { throw RepoFailure.defect("track records without an entity") }
-            try session.insert(record, of: entity)
-        }
+            facts(content, ready: ready, before), by: facts(content, ready: ready, after), stillReviewing: still)
     }
 }
 
-extension PanelOutcome.EntityStep? {
-    fileprivate var isRemoval: Bool {
-        if case .remove = self { true } else { false }
-    }
-
-    fileprivate var content: (Entity, Bool)? {
-        switch self {
-        case .replace(let entity, _, let ready, _), .add(let entity, _, let ready, _, _): (entity, ready)
-        case .remove, .clearReady, nil: nil
-        }
-    }
+extension PanelOutcome {
+    /// What it says about the loaded or added entity; its number does not matter.
+    var ownPart: Part { Part(EntityID(0), step: entity, review: review, track: track) }
 }

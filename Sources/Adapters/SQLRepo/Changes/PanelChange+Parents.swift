@@ -24,7 +24,8 @@ extension PanelChange {
                 freeze: PanelOutcome.Freeze(schemaVersion: freeze.schemaVersion),
                 header: panel.header.raised(by: bump, at: moment))
             steps += try PanelChange(
-                stored: stored, panel: panel, record: nil, outcome: outcome, moment: moment, author: author
+                stored: stored, state: PanelState(panel: panel, entity: nil), outcome: outcome, moment: moment,
+                author: author
             ).apply(on: session)
         }
         return steps

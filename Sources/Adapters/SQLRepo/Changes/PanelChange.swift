@@ -6,12 +6,12 @@ import SQLCore
 struct PanelChange {
     let stored: StoredPanel
     /// As the decision saw it.
-    let panel: Panel
-    let record: EntityRecord?
+    let state: PanelState
     let outcome: PanelOutcome
     let moment: Instant
     let author: PersonID?
 
+    var panel: Panel { state.panel }
     var id: PanelID { panel.id }
     var next: Revision { panel.revision.next }
 
@@ -27,7 +27,8 @@ struct PanelChange {
 
     /// Stores everything but the lines of the feed, which it gives back.
     func apply(on session: any SQLSession) throws -> [Step] {
-        let changesContent = try entityChanges || headerChanges || outcome.freeze != nil
+        let parts = try parts
+        let changes = parts.contains { changesContent($0) } || headerChanges || outcome.freeze != nil
         var numbers = stored.actual
         var steps: [Step] = []
         if let freeze = outcome.freeze {
@@ -35,11 +36,13 @@ struct PanelChange {
             if let bump = freeze.parents { steps = try raiseParents(by: bump, freeze, on: session) }
             try self.freeze(on: session)
         }
-        let entity = try storeEntity(&numbers, on: session)
-        try storeReview(of: entity, &numbers, on: session)
+        for part in parts { try store(part, &numbers, on: session) }
         if let signOff = outcome.signOff { try storeSignOff(signOff, on: session) }
-        try storeLines(of: entity, on: session)
-        guard changesContent else {
+        for var line in outcome.activities {
+            line.panel = line.panel ?? id
+            try session.insert(line)
+        }
+        guard changes else {
             try storeActivity(numbers, on: session)
             return steps
         }
@@ -50,7 +53,8 @@ struct PanelChange {
                 .id(id), .instant(moment), .text(header.status.rawValue), .revision(next), .int(showsOnPages ? 1 : 0),
             ])
         // A panel without entities that was only renamed still has no numbers to show.
-        let shown = outcome.entity == nil && outcome.review == nil && stored.panel.statistics == nil ? nil : numbers
+        let isOnlyHeader = outcome.entity == nil && outcome.review == nil && outcome.others.isEmpty
+        let shown = isOnlyHeader && stored.panel.statistics == nil ? nil : numbers
         if numbers != stored.actual || shown != stored.panel.statistics {
             try session.storeStatistics(shown: shown, actual: numbers, of: id)
         }
@@ -65,27 +69,17 @@ struct PanelChange {
         return header != panel.header
     }
 
-    var entityChanges: Bool {
-        get throws {
-            switch outcome.entity {
-            case nil: return false
-            case .add, .remove: return true
-            case .clearReady: return EntityKind.allCases.contains { stored.actual[$0].ready > 0 }
-            case .replace(let entity, let flagged, let ready, _):
-                guard let record else { throw RepoFailure.defect("a replacement without a loaded entity") }
-                return entity != record.entity || flagged != record.flagged || ready != record.ready
-            }
-        }
-    }
-
     /// Whether anything but the content changes: reviews, lines, sources.
     private var showsOnPages: Bool {
-        if outcome.review != nil || !outcome.activities.isEmpty || !outcome.track.isEmpty { return true }
-        if outcome.signOff != nil { return true }
-        if case .replace(_, _, _, let evidence) = outcome.entity {
-            return !evidence.removed.isEmpty || !evidence.added.isEmpty
+        if !outcome.activities.isEmpty || outcome.signOff != nil { return true }
+        let parts = [outcome.ownPart] + outcome.others
+        return parts.contains { part in
+            if part.review != nil || !part.track.isEmpty { return true }
+            if case .replace(_, _, _, let evidence) = part.step {
+                return !evidence.removed.isEmpty || !evidence.added.isEmpty
+            }
+            return false
         }
-        return false
     }
 
     // MARK: Header and versions
@@ -137,7 +131,7 @@ struct PanelChange {
 
     private func storeHeader(_ numbers: PanelStatistics, on session: any SQLSession) throws -> PanelHeader {
         var header = outcome.header ?? panel.header
-        let showsNumbers = outcome.entity != nil || stored.panel.statistics != nil
+        let showsNumbers = outcome.entity != nil || !outcome.others.isEmpty || stored.panel.statistics != nil
         if !header.isSuperPanel, showsNumbers { header.counts = numbers.counts }
         guard header != stored.panel.header else { return header }
         let isNamed = header.name != panel.header.name || panel.header.status == .deleted

@@ -7,22 +7,41 @@ extension SQLRepository: PanelWriter {
         _ id: PanelID, entity: EntityID?, expecting: Revision?, at moment: Instant, by author: PersonID?,
         decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
     ) async throws -> Panel {
+        try await change(id, at: moment, by: author, decide) { session, panel in
+            let record = try entity.map { try session.existingRecord($0, of: id) }
+            let current = record?.since ?? panel.revision
+            if let expecting, expecting != current { throw ChangeConflict.stale(current: current) }
+            return PanelState(panel: panel, entity: record)
+        }
+    }
+
+    public func change(
+        _ id: PanelID, entities: [EntityID], expecting: [EntityID: Revision], at moment: Instant, by author: PersonID?,
+        decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
+    ) async throws -> Panel {
+        try await change(id, at: moment, by: author, decide) { session, panel in
+            var seen: Set<EntityID> = []
+            let records = try entities.filter { seen.insert($0).inserted }.map {
+                try session.existingRecord($0, of: id)
+            }
+            let stale = records.filter { record in expecting[record.id].map { $0 != record.since } ?? false }
+            if !stale.isEmpty { throw ChangeConflict.staleEntities(stale.map(\.id).sorted()) }
+            return PanelState(panel: panel, entity: nil, others: records)
+        }
+    }
+
+    private func change(
+        _ id: PanelID, at moment: Instant, by author: PersonID?,
+        _ decide: @escaping @Sendable (PanelState) throws -> PanelOutcome,
+        load: @escaping @Sendable (any SQLSession, Panel) throws -> PanelState
+    ) async throws -> Panel {
         try await write { session in
             guard try session.lockPanel(id), let stored = try session.storedPanel(id) else {
                 throw ChangeConflict.noSuchPanel(id)
             }
-            let panel = try session.resolved(stored)
-            let record = try entity.map { entity in
-                guard let record = try session.liveRecord(entity, of: id) else {
-                    throw ChangeConflict.noSuchEntity(entity)
-                }
-                return record
-            }
-            let current = record?.since ?? panel.revision
-            if let expecting, expecting != current { throw ChangeConflict.stale(current: current) }
-            let outcome = try decide(PanelState(panel: panel, entity: record))
+            let state = try load(session, try session.resolved(stored))
             let change = PanelChange(
-                stored: stored, panel: panel, record: record, outcome: outcome, moment: moment, author: author)
+                stored: stored, state: state, outcome: try decide(state), moment: moment, author: author)
             try change.store(on: session)
             guard let result = try session.panel(id) else { throw ChangeConflict.noSuchPanel(id) }
             return result
@@ -58,6 +77,11 @@ extension SQLSession {
     func resolved(_ stored: StoredPanel) throws -> Panel {
         guard stored.panel.header.isSuperPanel else { return stored.panel }
         return StoredPanel.resolved(stored.panel, children: try childStatistics(of: stored.panel.id))
+    }
+
+    func existingRecord(_ id: EntityID, of panel: PanelID) throws -> EntityRecord {
+        guard let record = try liveRecord(id, of: panel) else { throw ChangeConflict.noSuchEntity(id) }
+        return record
     }
 
     /// One live entity of a panel with its sources.

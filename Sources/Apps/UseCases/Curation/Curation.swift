@@ -90,12 +90,7 @@ public struct Curation: Sendable {
             return try await writer.change(
                 panel, entity: entity, expecting: expecting, at: act.moment, by: act.person, decide: decide)
         } catch ChangeConflict.duplicateEntity(let kind, _) {
-            let field = kind == .gene ? "gene" : "name"
-            throw Refusal.invalid([
-                FieldProblem(
-                    field, "\(kind.title) has already been added to the panel", code: "\(kind.rawValue)_exists_in_panel"
-                )
-            ])
+            throw Refusal.alreadyOnPanel(kind)
         } catch ChangeConflict.noSuchEntity {
             throw Refusal.notFound("entity")
         } catch ChangeConflict.noSuchPanel {
