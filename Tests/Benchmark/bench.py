@@ -12,7 +12,7 @@ import argparse, datetime, http.client, json, os, pathlib, platform, re, subproc
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Compatibility"))
 from harness import PROGRAM, ROOT, SHARED, Postgres, environment, folder, panelapp, server  # noqa: E402
 
-BIG, SMALL, HUNDRED = 1, 2, 3
+BIG, SMALL, HUNDRED, FORTY = 1, 2, 3, 4
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
@@ -123,12 +123,31 @@ def measure(kind, settings, seconds):
             first.append(fetch(base, f"/api/v1/panels/{BIG}/", **{"Accept-Encoding": "gzip"})[2])
         lines += [f"First answer after a change of the large panel, five times each: plain {sorted(first[0::2])[2]:.0f} ms, "
                   f"gzip {sorted(first[1::2])[2]:.0f} ms (median).", ""]
-    edits = {p: json.loads(command("bench-edit", "--panel", str(p), "--count", "300", **settings)[2].strip().splitlines()[-1])
-             for p in (SMALL, BIG, SMALL, BIG)}
-    small, big = edits[SMALL], edits[BIG]
-    lines += [f"One entity changed (with a new version, a history line and an activity), median of 300: {small['median_us']:,} µs in the panel "
-              f"of {small['entities']}, {big['median_us']:,} µs in the panel of {big['entities']:,}; ratio {big['median_us'] / small['median_us']:.2f}.", ""]
-    return lines
+    return lines + commands(settings)
+
+
+OPERATIONS = {"edit": "phenotypes of one gene changed", "rate": "one gene rated", "review": "a review saved",
+              "add": "a gene added", "promote": "the panel promoted"}
+
+
+def commands(settings):
+    """What the commands of curators and reviewers cost, by the size of the panel."""
+    def measure(panel, count):
+        text = command("bench-edit", "--panel", str(panel), "--count", str(count), "--operations", ",".join(OPERATIONS), **settings)[2]
+        return json.loads(text.strip().splitlines()[-1])
+
+    runs = {panel: measure(panel, 20) and measure(panel, 200) for panel in (SMALL, FORTY, BIG)}
+    small, forty, big = (runs[p] for p in (SMALL, FORTY, BIG))
+    lines = [f"Median of 200 (additions and promotions: 50), each with its version, history lines and activity, in a transaction "
+             f"that is on disk, ms:", "",
+             f"| command | panel of {small['entities']} | of {forty['entities']} | of {big['entities']:,} | ratio to the smallest | to the second |",
+             "|---|---:|---:|---:|---:|---:|"]
+    family = measure(HUNDRED, 20) and measure(HUNDRED, 100)
+    for key, words in OPERATIONS.items():
+        lines.append(f"| {words} | {small[key] / 1000:.2f} | {forty[key] / 1000:.2f} | {big[key] / 1000:.2f} | "
+                     f"{big[key] / small[key]:.2f} | {big[key] / forty[key]:.2f} |")
+    return lines + ["", f"One gene rated in a panel of {family['entities']} with three super panels above it, which rise with it: "
+                        f"{family['rate'] / 1000:.2f} ms.", ""]
 
 
 def imports(postgres, kinds):

@@ -45,7 +45,9 @@ public struct GenerateDataSet: Sendable {
             progress(ImportProgress("panels", done: report.panels, total: size.panels))
         }
         for index in 0..<size.superPanels {
-            let children = (0..<3).map { PanelID(4 + (index * 3 + $0) % (sizes.count - 3)) }
+            // Three super panels stand above panel 3, none above the other panels of a fixed size.
+            let others = (0..<3).map { PanelID(5 + (index * 3 + $0) % (sizes.count - 4)) }
+            let children = (index < 3 ? [PanelID(3)] : []) + others
             _ = try await loader.load(
                 superPanel(sizes.count + index + 1, children), digest: "generated-\(seed)")
             report.panels += 1
@@ -70,7 +72,8 @@ public struct GenerateDataSet: Sendable {
         let moment = Instant(seconds: 1_690_000_000)
         return Person(
             id: PersonID(id), username: "generated\(id)", firstName: "Person", lastName: String(id),
-            email: "generated\(id)@example.org", passwordHash: "!", isActive: false, isStaff: false, isSuperuser: false,
+            email: "generated\(id)@example.org", passwordHash: "!", isActive: id <= 5, isStaff: false,
+            isSuperuser: false,
             profile: ReviewerProfile(
                 role: id <= 5 ? .curator : .reviewer, affiliation: "Laboratory \(id % 9)", workplace: "Other",
                 position: "Other", group: "Other"), lastLogin: nil, joined: moment, created: moment, modified: moment)

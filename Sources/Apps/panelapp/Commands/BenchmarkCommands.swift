@@ -35,28 +35,38 @@ struct GenerateCommand: AsyncParsableCommand {
     }
 }
 
-/// Measures edits; prints one line of JSON.
+/// Measures commands of curators; prints one line of JSON, times in microseconds.
 struct BenchEditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench-edit", abstract: "Edit a panel's genes one after the other and print what it took.",
+        commandName: "bench-edit", abstract: "Work on a panel's genes one after the other and print what it took.",
         shouldDisplay: false)
 
     @Option var panel: Int
     @Option var count = 200
+    @Option(help: "edit, rate, review, add or promote, separated by commas.") var operations = "edit"
 
     func validate() throws {
         guard count > 0 else { throw ValidationError("--count must be above 0") }
+        guard chosen.count == operations.split(separator: ",").count else {
+            throw ValidationError("--operations names an unknown operation")
+        }
+    }
+
+    private var chosen: [MeasureEdits.Operation] {
+        operations.split(separator: ",").compactMap { MeasureEdits.Operation(rawValue: String($0)) }
     }
 
     func run() async throws {
         try await DataCommand.run("bench-edit") { services in
-            let job = MeasureEdits(
-                reader: services.repository, writer: services.repository, clock: SystemClock())
-            let report = try await job.run(PanelID(panel), count: count)
+            let repository = services.repository
+            let curation = Curation(
+                reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
+                clock: SystemClock(), schemaVersion: "benchmark")
+            let job = MeasureEdits(reader: repository, genes: repository, curation: curation)
+            let report = try await job.run(PanelID(panel), count: count, chosen)
             services.launch.book.sink.flush()
-            print(
-                "{\"panel\":\(panel),\"entities\":\(report.entities),\"count\":\(report.count),"
-                    + "\"median_us\":\(report.median),\"p90_us\":\(report.slowestOfTen)}")
+            let medians = chosen.map { "\"\($0.rawValue)\":\(report.median[$0] ?? 0)" }.joined(separator: ",")
+            print("{\"panel\":\(panel),\"entities\":\(report.entities),\(medians)}")
         }
     }
 }
