@@ -74,7 +74,7 @@ public struct Curation: Sendable {
         return gene
     }
 
-    private func check(tags: [String]) async throws {
+    func check(tags: [String]) async throws {
         if tags.isEmpty { return }
         let known = Set(try await vocabulary.tags())
         if let unknown = tags.first(where: { !known.contains($0) }) {
