@@ -9,8 +9,12 @@ let strict: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDef
 
 func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
 
-func adapter(_ name: String, _ dependencies: [Target.Dependency] = ["Domain", "Ports"]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)", swiftSettings: strict)
+func adapter(
+    _ name: String, _ dependencies: [Target.Dependency] = ["Domain", "Ports"], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)", resources: resources,
+        swiftSettings: strict)
 }
 
 func app(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -64,7 +68,9 @@ let package = Package(
         adapter("SystemClock"),
         adapter(
             "PasswordHashing",
-            ["Ports", product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto")]),
+            ["Ports", product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto")],
+            resources: [.copy("Resources")]),
+        adapter("HMACKeyring", ["Ports", product("Crypto", "swift-crypto")]),
         adapter("Compression", ["CZlib"]),
         adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
         adapter("OriginalReader", ["Domain", "Ports", "SQLCore", product("Crypto", "swift-crypto")]),
@@ -104,7 +110,8 @@ let package = Package(
             dependencies: [
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages",
                 "SQLCore", "PostgresDriver", "SQLiteDriver", "SQLRepo", "FileBlobStore", "MemoryJobQueue", "FileMailer",
-                "SystemClock", "PasswordHashing", "Compression", "PanelAppFiles", "OriginalReader", "PeerReader",
+                "SystemClock", "PasswordHashing", "HMACKeyring", "Compression", "PanelAppFiles", "OriginalReader",
+                "PeerReader",
                 product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
@@ -127,7 +134,9 @@ let package = Package(
             dependencies: ["Domain", "Ports", "SQLCore", "SQLRepo", "PostgresDriver", "SQLiteDriver"],
             path: "Tests/EndlessWriter", swiftSettings: strict),
         tests("DomainTests", ["Domain", "TestSupport"]),
-        tests("UseCaseTests", ["Domain", "Ports", "UseCases", "SQLRepo", "DatabaseSupport"]),
+        tests(
+            "UseCaseTests",
+            ["Domain", "Ports", "UseCases", "SQLRepo", "DatabaseSupport", "MemoryJobQueue", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests(
             "ContractTests",
@@ -135,7 +144,7 @@ let package = Package(
                 "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
                 "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
-                "PasswordHashing", "EndlessWriter",
+                "PasswordHashing", "HMACKeyring", "EndlessWriter",
             ]),
         tests(
             "ImportTests",
@@ -150,7 +159,8 @@ let package = Package(
             "WebTests",
             [
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages", "SQLRepo", "SQLiteDriver", "SQLCore",
-                "FileBlobStore",
+                "FileBlobStore", "DatabaseSupport", "TestSupport", "PasswordHashing", "HMACKeyring", "MemoryJobQueue",
+                "SystemClock",
                 product("HummingbirdTesting", "hummingbird"), product("NIOCore", "swift-nio"),
                 product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
             ]),

@@ -19,6 +19,7 @@ struct Arrows {
         "OriginalReader": ["Crypto"],
         "PasswordHashing": ["Crypto", "CryptoExtras"],
         "LocalFiles": ["CXattr"],
+        "HMACKeyring": ["Crypto"],
         "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Crypto", "ServiceLifecycle"],
         "API": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],
         "Pages": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],

@@ -9,6 +9,7 @@ import Testing
 @Suite("Demo data")
 struct DemoTests {
     struct Hasher: PasswordHasher {
+        func verify(_ password: String, against stored: String) -> PasswordVerdict { .no }
         func hash(_ password: String) -> String { "hashed-\(password)" }
     }
 

@@ -49,6 +49,7 @@ public struct Person: Hashable, Sendable {
     }
 
     public var role: Role { profile?.role ?? .external }
+    public var viewer: Viewer { .person(id: id, role: role, isStaff: isStaff) }
     public var fullName: String { PersonName(first: firstName, last: lastName).full }
     /// Full name with the affiliation in brackets, or the name alone (`domain.md 2.11`).
     public var reviewerName: String {

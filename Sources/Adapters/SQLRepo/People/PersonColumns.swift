@@ -12,6 +12,8 @@ enum PersonColumns {
     /// For a SELECT from `person p LEFT JOIN reviewer_profile r`.
     static let selection =
         stored.map { "p.\($0)" }.joined(separator: ", ") + ", r.role, r.affiliation, r.workplace, r.job, r.team"
+    /// Columns of the selection; what follows it starts here.
+    static let count = stored.count + 5
     static let source = "FROM person p LEFT JOIN reviewer_profile r ON r.person_id = p.id"
 
     static func values(_ person: Person) -> [SQLValue] {

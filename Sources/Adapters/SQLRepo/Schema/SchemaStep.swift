@@ -41,5 +41,8 @@ struct SchemaStep: Sendable {
     }
 
     /// All steps, oldest first.
-    static let all: [SchemaStep] = [.people, .genes, .panels, .versions, .entities, .reviews, .history, .site, .jobs]
+    static let all: [SchemaStep] = [
+        .people, .genes, .panels, .versions, .entities, .reviews, .history, .site, .jobs,
+        .accounts,
+    ]
 }

@@ -64,7 +64,9 @@ public struct LoadDemo: Sendable {
     private func loadPeople() async throws -> [Login] {
         if try await people.person(username: DemoPeople.usernames[0]) != nil { return [] }
         let passwords = DemoPeople.usernames.map { _ in newPassword() }
-        let accounts = DemoPeople.people(hashes: try passwords.map { try hasher.hash($0) })
+        var hashes: [String] = []
+        for password in passwords { hashes.append(try await hasher.hash(password)) }
+        let accounts = DemoPeople.people(hashes: hashes)
         _ = try await loader.load(people: accounts, tokens: [], groups: [])
         return zip(accounts, passwords).map { Login(username: $0.username, role: $0.role, password: $1) }
     }

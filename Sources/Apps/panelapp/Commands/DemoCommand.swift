@@ -12,7 +12,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await DataCommand.run("demo") { services in
             let job = LoadDemo(
                 loader: services.repository, genes: services.repository, people: services.repository,
-                hasher: PBKDF2Hasher(), newPassword: Self.password)
+                hasher: ScryptHasher(), newPassword: Self.password)
             let report = try await job.run { services.progress.report($0) }
             services.progress.end()
             services.logger.info(

@@ -1,0 +1,103 @@
+import Domain
+import Ports
+import SQLCore
+
+extension SQLRepository: JobStore {
+    public func add(_ jobs: [NewJob], at moment: Instant) async throws {
+        try await write { try $0.addJobs(jobs, at: moment) }
+    }
+
+    public func takeUnsent(limit: Int, at moment: Instant) async throws -> [JobMessage] {
+        try await write { session in
+            try session.lock("job-sending")
+            let jobs = try session.rows(
+                """
+                SELECT id, kind FROM job WHERE state = 'waiting' AND run_after <= $1
+                ORDER BY run_after, id LIMIT $2
+                """, [.instant(moment), .int(limit)]
+            ) { JobMessage(job: try $0.int(0), body: try $0.text(1)) }
+            try session.setState("sent", of: jobs.map(\.job), at: moment)
+            return jobs
+        }
+    }
+
+    public func giveBack(_ jobs: [Int], at moment: Instant) async throws {
+        try await write { try $0.setState("waiting", of: jobs, at: moment) }
+    }
+
+    public func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> TakenJob? {
+        try await write { session in
+            try session.first(
+                """
+                UPDATE job SET state = 'running', attempts = attempts + 1, changed = $2
+                WHERE id = $1 AND (state IN ('waiting', 'sent') OR (state = 'running' AND changed < $3))
+                RETURNING kind, body, attempts, created
+                """, [.int(job), .instant(moment), .instant(lost)]
+            ) { row in
+                TakenJob(
+                    id: job, kind: try row.text(0), arguments: try row.text(1), attempt: try row.int(2),
+                    created: try row.instant(3))
+            }
+        }
+    }
+
+    public func note(_ job: Int, at moment: Instant) async throws {
+        try await change(job, "changed = $2", [.instant(moment)])
+    }
+
+    public func finish(_ job: Int, at moment: Instant) async throws {
+        try await change(job, "state = 'done', changed = $2, failure = NULL", [.instant(moment)])
+    }
+
+    public func postpone(_ job: Int, until: Instant, at moment: Instant, because failure: String) async throws {
+        try await change(
+            job, "state = 'waiting', changed = $2, run_after = $3, failure = $4",
+            [.instant(moment), .instant(until), .text(failure)])
+    }
+
+    public func giveUp(_ job: Int, at moment: Instant, because failure: String) async throws {
+        try await change(job, "state = 'failed', changed = $2, failure = $3", [.instant(moment), .text(failure)])
+    }
+
+    public func recover(at moment: Instant) async throws -> Int {
+        try await write { session in
+            try session.execute(
+                "UPDATE job SET state = 'waiting', changed = $1 WHERE state IN ('sent', 'running')",
+                [.instant(moment)])
+        }
+    }
+
+    public func removeFinished(before moment: Instant) async throws -> Int {
+        try await write { session in
+            try session.execute(
+                "DELETE FROM job WHERE state IN ('done', 'failed') AND changed < $1", [.instant(moment)])
+        }
+    }
+
+    private func change(_ job: Int, _ assignments: String, _ values: [SQLValue]) async throws {
+        try await write { session in
+            _ = try session.execute(
+                "UPDATE job SET \(assignments) WHERE id = $1 AND state = 'running'", [.int(job)] + values)
+        }
+    }
+}
+
+extension SQLSession {
+    /// Writes jobs in this transaction: they run only if it commits.
+    func addJobs(_ jobs: [NewJob], at moment: Instant) throws {
+        for job in jobs {
+            try execute(
+                """
+                INSERT INTO job (kind, once_key, body, state, attempts, created, run_after, changed)
+                VALUES ($1, $2, $3, 'waiting', 0, $4, $4, $4) ON CONFLICT (once_key) DO NOTHING
+                """, [.text(job.kind), SQLValue(job.onceKey), .text(job.arguments), .instant(moment)])
+        }
+    }
+
+    fileprivate func setState(_ state: String, of jobs: [Int], at moment: Instant) throws {
+        if jobs.isEmpty { return }
+        try execute(
+            "UPDATE job SET state = $1, changed = $2 WHERE id \(dialect.isAny("$3")) AND state IN ('waiting', 'sent')",
+            [.text(state), .instant(moment), .integers(jobs)])
+    }
+}

@@ -1,0 +1,123 @@
+import DatabaseSupport
+import Domain
+import Ports
+import SQLCore
+import SQLRepo
+import Testing
+
+/// The table of jobs: outbox and record (`accounts-jobs-files.md` 8.3, `operations.md` 6.3 to 6.7).
+@Suite("Repo: jobs")
+struct JobStoreTests {
+    private static let now = RepoFixture.start
+    private static let lost = now.advanced(bySeconds: -360)
+
+    private static func later(_ seconds: Double) -> Instant { now.advanced(bySeconds: seconds) }
+
+    @Test("J39: of many workers at once each job is taken by one", arguments: DatabaseKind.tested)
+    func takenOnce(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            try await repo.add((0..<20).map { NewJob("mail", arguments: "{\"n\":\($0)}") }, at: Self.now)
+            let taken = try await withThrowingTaskGroup(of: [Int].self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        var mine: [Int] = []
+                        while true {
+                            let sent = try await repo.takeUnsent(limit: 3, at: Self.now)
+                            if sent.isEmpty { return mine }
+                            for message in sent {
+                                // Delivered twice, as queues may.
+                                for _ in 0..<2 {
+                                    if let job = try await repo.take(message.job, at: Self.now, lostBefore: Self.lost) {
+                                        mine.append(job.id)
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                return try await group.reduce(into: [Int]()) { $0 += $1 }
+            }
+            #expect(taken.count == 20)
+            #expect(Set(taken).count == 20)
+        }
+    }
+
+    @Test("J37: a job of a transaction that fails never runs", arguments: DatabaseKind.tested)
+    func rolledBack(kind: DatabaseKind) async throws {
+        struct Stop: Error {}
+        try await RepoFixture.with(kind) { repo, _ in
+            let account = NewAccount(
+                username: "user1", firstName: "", lastName: "", email: "", passwordHash: "",
+                profile: ReviewerProfile(role: .external, affiliation: "", workplace: "", position: "", group: ""))
+            _ = try? await repo.create(account, at: Self.now) { _ in [NewJob("mail", arguments: "{}")] }
+            let due = try await repo.takeUnsent(limit: 1, at: Self.later(1_000))
+            #expect(due.isEmpty)
+        }
+    }
+
+    @Test("A job with a key that was used before is not written again", arguments: DatabaseKind.tested)
+    func once(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            for _ in 0..<2 {
+                try await repo.add(
+                    [NewJob("a", arguments: "{}", onceKey: "k"), NewJob("b", arguments: "{}")], at: Self.now)
+            }
+            #expect(try await repo.takeUnsent(limit: 10, at: Self.now).count == 3)
+        }
+    }
+
+    @Test("A postponed job is due again later; a done or given-up one never", arguments: DatabaseKind.tested)
+    func states(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            try await repo.add([NewJob("mail", arguments: "{\"n\":1}")], at: Self.now)
+            let id = try #require(try await repo.takeUnsent(limit: 1, at: Self.now).first?.job)
+            let first = try #require(try await repo.take(id, at: Self.now, lostBefore: Self.lost))
+            #expect(first == TakenJob(id: id, kind: "mail", arguments: "{\"n\":1}", attempt: 1, created: Self.now))
+            try await repo.postpone(id, until: Self.later(60), at: Self.now, because: "no answer")
+            #expect(try await repo.takeUnsent(limit: 1, at: Self.later(59)).isEmpty)
+            #expect(try await repo.takeUnsent(limit: 1, at: Self.later(60)).count == 1)
+            #expect(try await repo.take(id, at: Self.later(60), lostBefore: Self.lost)?.attempt == 2)
+            try await repo.finish(id, at: Self.later(61))
+            #expect(try await repo.take(id, at: Self.later(62), lostBefore: Self.lost) == nil)
+            #expect(try await repo.recover(at: Self.later(63)) == 0)
+            #expect(try await repo.removeFinished(before: Self.later(61)) == 0)
+            #expect(try await repo.removeFinished(before: Self.later(62)) == 1)
+
+            try await repo.add([NewJob("mail", arguments: "{}")], at: Self.now)
+            let other = try #require(try await repo.takeUnsent(limit: 1, at: Self.now).first?.job)
+            _ = try await repo.take(other, at: Self.now, lostBefore: Self.lost)
+            try await repo.giveUp(other, at: Self.now, because: "refused")
+            #expect(try await repo.take(other, at: Self.later(1), lostBefore: Self.later(1)) == nil)
+        }
+    }
+
+    @Test(
+        "J38: the job of a worker that died is taken by another; one that gives signs of life is not",
+        arguments: DatabaseKind.tested)
+    func lostWorker(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            try await repo.add([NewJob("import", arguments: "{}")], at: Self.now)
+            let id = try #require(try await repo.takeUnsent(limit: 1, at: Self.now).first?.job)
+            _ = try await repo.take(id, at: Self.now, lostBefore: Self.lost)
+            try await repo.note(id, at: Self.later(300))
+            #expect(try await repo.take(id, at: Self.later(400), lostBefore: Self.later(40)) == nil)
+            #expect(try await repo.take(id, at: Self.later(700), lostBefore: Self.later(340))?.attempt == 2)
+        }
+    }
+
+    @Test(
+        "Jobs whose queue forgot them are unsent again after a start; those that could not be sent at once",
+        arguments: DatabaseKind.tested)
+    func recovers(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            try await repo.add((0..<3).map { NewJob("mail", arguments: "{\"n\":\($0)}") }, at: Self.now)
+            let sent = try await repo.takeUnsent(limit: 2, at: Self.now).map(\.job)
+            _ = try await repo.take(sent[0], at: Self.now, lostBefore: Self.lost)
+            #expect(try await repo.recover(at: Self.now) == 2)
+            let again = try await repo.takeUnsent(limit: 10, at: Self.now).map(\.job)
+            #expect(again.count == 3)
+            try await repo.giveBack(again, at: Self.now)
+            #expect(try await repo.takeUnsent(limit: 10, at: Self.now).count == 3)
+        }
+    }
+}
