@@ -1,0 +1,33 @@
+import Domain
+import Ports
+
+/// Sends jobs of the table to the queue (`operations.md` 6.3): right after the transaction that wrote them, and now and then
+/// for those that were not sent then. A queue that fails delays jobs; it fails no request.
+public struct JobOutbox: Sendable {
+    let store: any JobStore
+    private let queue: any JobQueue
+    private let clock: any Clock
+
+    public init(store: any JobStore, queue: any JobQueue, clock: any Clock) {
+        self.store = store
+        self.queue = queue
+        self.clock = clock
+    }
+
+    private static let batch = 10
+
+    /// Sends what is due. True when everything was sent.
+    @discardableResult
+    public func flush() async -> Bool {
+        while true {
+            guard let jobs = try? await store.takeUnsent(limit: Self.batch, at: clock.now()) else { return false }
+            if jobs.isEmpty { return true }
+            do {
+                try await queue.send(jobs, delay: 0)
+            } catch {
+                try? await store.giveBack(jobs.map(\.job), at: clock.now())
+                return false
+            }
+        }
+    }
+}
