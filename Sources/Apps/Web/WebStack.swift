@@ -15,6 +15,8 @@ public struct WebStack: Sendable {
     public var access: AccessSink?
     public var classify: ProblemMiddleware.Classifier = { _ in nil }
     public var problemPage: ProblemPageRenderer?
+    /// Nil: nobody signs in with a browser, and nothing is checked for it.
+    public var sessions: SessionMiddleware?
     public var drain = DrainState()
     /// Labelled `security.DisallowedHost`.
     public var hostLogger = Logger(label: "security.DisallowedHost")
@@ -28,10 +30,13 @@ public struct WebStack: Sendable {
     ///
     /// identity, so that all others can name the request; the access log, which sees the final answer; HEAD; the
     /// headers that every answer carries, refusals included; limits of the head; the host check, before anything reads the host; CORS,
-    /// which must be on errors too; gzip; and errors turned into answers nearest to the routes.
+    /// which must be on errors too; gzip; errors turned into answers. Who asks is found out inside one such layer, because
+    /// the database may fail there, and around another, so that the page of an error knows who reads it.
     public func router() -> Router<AppRequestContext> {
         let router = Router(context: AppRequestContext.self, options: [.autoGenerateHeadEndpoints])
         let access = access.map { AccessLogMiddleware(sink: $0) }
+        let problems = ProblemMiddleware(classify: classify, page: problemPage)
+        let sessions = sessions
         router.addMiddleware {
             RequestIdentityMiddleware(proxy: proxy)
             if let access { access }
@@ -42,8 +47,13 @@ public struct WebStack: Sendable {
             HostCheckMiddleware(allowed: hosts, logger: hostLogger)
             CORSMiddleware()
             GzipMiddleware(gzip)
-            ProblemMiddleware(classify: classify, page: problemPage)
+            problems
+            if let sessions {
+                sessions
+                problems
+            }
             BodyLimitMiddleware()
+            if sessions != nil { CSRFMiddleware() }
         }
         return router
     }

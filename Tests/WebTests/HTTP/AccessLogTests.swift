@@ -55,6 +55,18 @@ struct AccessLogTests {
         #expect(!record.isProbe)
     }
 
+    @Test(
+        "O11.5: links that were sent by mail are not written down",
+        arguments: [
+            ("/accounts/reset/NDI/1-2-3-abc/", "/accounts/reset/***"),
+            ("/accounts/reset/done/", "/accounts/reset/done/"),
+            ("/accounts/verify_email/YQ/1-2-3-abc/", "/accounts/verify_email/***"),
+            ("/accounts/verify_email/", "/accounts/verify_email/"), ("/panels/1/", "/panels/1/"),
+        ])
+    func mailedLinks(path: String, written: String) {
+        #expect(PathRedaction.redact(path) == written)
+    }
+
     @Test("one record per request, refusals and crashes included; probes are marked")
     func everyRequest() async throws {
         let site = try site()

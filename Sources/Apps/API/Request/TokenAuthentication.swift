@@ -28,7 +28,7 @@ public struct TokenAuthentication: Sendable {
             throw HTTPProblem.invalidToken
         }
         guard person.isActive else { throw HTTPProblem(.forbidden, detail: "User inactive or deleted.") }
-        return .person(id: person.id, role: person.role, isStaff: person.isStaff)
+        return person.viewer
     }
 
     /// SHA-256 in lower-case hex, the form in which tokens are kept (decision 24).

@@ -35,7 +35,7 @@ public struct AccessLogMiddleware: AppMiddleware {
         let path = String(target[..<pathEnd])
         let query = pathEnd == target.endIndex ? nil : String(target[target.index(after: pathEnd)...])
         return AccessRecord(
-            method: request.method.rawValue, path: path, query: query.map(QueryRedaction.redact),
+            method: request.method.rawValue, path: PathRedaction.redact(path), query: query.map(QueryRedaction.redact),
             route: context.endpointPath, status: response.status.code, duration: duration,
             bytesOut: response.headers[.contentLength].flatMap { Int($0) },
             bytesIn: headers[.contentLength].flatMap { Int($0) },

@@ -2,6 +2,7 @@ import Domain
 import Hummingbird
 import Logging
 import NIOCore
+import Ports
 
 /// What every handler knows about its request beside the request itself.
 ///
@@ -21,6 +22,10 @@ public struct AppRequestContext: RequestContext {
     public var viewer = Viewer.anonymous {
         didSet { notes.userID = viewer.personID?.rawValue }
     }
+    /// The login of a person who signed in with a browser.
+    public var login: Login?
+    /// See `BrowserState`.
+    public let browser = BrowserState()
     /// See `RequestNotes`.
     public let notes = RequestNotes()
 

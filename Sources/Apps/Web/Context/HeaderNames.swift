@@ -13,6 +13,7 @@ public enum HeaderName {
     public static let healthToken = named("X-Health-Token")
     public static let token = named("Token")
     public static let link = named("Link")
+    public static let csrfToken = named("X-CSRFToken")
     /// A *second* `Host` header: the first one becomes the authority of the request.
     static let host = named("Host")
 
@@ -22,6 +23,7 @@ public enum HeaderName {
         (referrerPolicy, "Referrer-Policy"), (permissionsPolicy, "Permissions-Policy"),
         (requestedWith, "X-Requested-With"), (forwardedProto, "X-Forwarded-Proto"),
         (forwardedFor, "X-Forwarded-For"), (healthToken, "X-Health-Token"), (token, "Token"), (link, "Link"),
+        (csrfToken, "X-CSRFToken"),
         (host, "Host"),
     ]
 

@@ -6,6 +6,7 @@ enum PortProblems {
         switch error {
         case RepoFailure.unavailable, RepoFailure.readOnly, RepoFailure.schemaMissing: .unavailable()
         case RepoFailure.exhausted, RepoFailure.busy: .unavailable(retryAfter: 1)
+        case is HashingOverload: .unavailable(retryAfter: 5)
         case BlobFailure.notFound: .notFound
         case BlobFailure.unavailable: .unavailable()
         default: nil

@@ -22,3 +22,8 @@ enum ProblemFace {
         return .page
     }
 }
+
+extension Request {
+    /// Whether a script asks, which wants a plain answer rather than a page or a way to one.
+    public var isFromScript: Bool { ProblemFace.of(self) != .page }
+}
