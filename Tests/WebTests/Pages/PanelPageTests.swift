@@ -22,7 +22,8 @@ import Web
         let hidden = try await site.get("/panels/2/", headers: [HeaderName.requestID: "request-1"])
         let curator = try await site.get("/panels/2/", as: PagesSite.curator)
         #expect(hidden.status == 404)
-        #expect(hidden.body == unknown.body)
+        // The way back from signing in leads to the address that was asked for.
+        #expect(hidden.body.replacing("next=/panels/2/", with: "next=/panels/77/") == unknown.body)
         #expect(curator.status == 200)
         #expect(curator.body.contains("This Panel is marked as Internal"))
     }

@@ -45,6 +45,7 @@ struct Frame: Sendable {
             html.link(.fragment("main"), "Skip to content", .class("skip"))
             header(page, &html)
             html.element("main", .id("main"), .class("wrap"), .set("tabindex", "-1")) { html in
+                html.slot(.messages)
                 crumbs(page.crumbs, &html)
                 content(&html)
             }
@@ -81,6 +82,9 @@ struct Frame: Sendable {
                     html.link(.site("/api/v1/panels/"), "API")
                 }
                 if page.section != .home { search(page.search, &html) }
+                html.element("div", .class("who")) { html in
+                    html.slot(.account) { $0.signIn(next: page.canonical) }
+                }
             }
         }
     }

@@ -7,6 +7,9 @@ public struct HTML: Sendable {
     /// What was written so far, UTF-8.
     public private(set) var bytes: [UInt8] = []
 
+    /// Places that are filled anew for every reader, in order. What stands there now is for somebody who is not signed in.
+    private(set) var slots: [Slot] = []
+
     public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     /// A piece made by `build`, to be put into other pages later.
@@ -28,7 +31,20 @@ public struct HTML: Sendable {
     }
 
     /// A piece that another writer made.
-    public mutating func piece(_ piece: HTML) { bytes.append(contentsOf: piece.bytes) }
+    public mutating func piece(_ piece: HTML) {
+        slots += piece.slots.map { $0.moved(by: bytes.count) }
+        bytes.append(contentsOf: piece.bytes)
+    }
+
+    /// A place that is filled anew for every reader; `anonymous` writes what stands there for one who is not signed in.
+    mutating func slot(_ kind: Slot.Kind, anonymous: (inout HTML) -> Void = { _ in }) {
+        let start = bytes.count
+        anonymous(&self)
+        slots.append(Slot(kind: kind, range: start..<bytes.count))
+    }
+
+    /// Bytes of a finished page.
+    mutating func copy(_ page: some Collection<UInt8>) { bytes.append(contentsOf: page) }
 
     /// Part of a piece that another writer made, cut where that writer stood between two elements or attributes.
     mutating func slice(_ piece: borrowing HTML, _ range: Range<Int>) { bytes.append(contentsOf: piece.bytes[range]) }

@@ -17,6 +17,17 @@ public struct Link: Hashable, Sendable {
     public static func entity(_ kind: EntityKind, _ name: String, on panel: PanelID) -> Link {
         Link(text: "/panels/\(panel)/\(kind.rawValue)/\(encode(name))/")
     }
+    /// The page for signing in, with the way back. Slashes stay as they are in it, as people and scripts know it (W89).
+    static func signIn(next: Link?) -> Link {
+        let path = next.map {
+            $0.text.split(separator: "/", omittingEmptySubsequences: false).map { encode(String($0)) }
+        }
+        return Link(text: "/accounts/login/\(path.map { "?next=\($0.joined(separator: "/"))" } ?? "")")
+    }
+    /// The page that sets a password by a link of a mail.
+    static func reset(_ path: String, _ token: String) -> Link {
+        Link(text: "/accounts/reset/\(encode(path))/\(encode(token))/")
+    }
     /// The current page's part with this id.
     public static func fragment(_ id: String) -> Link { Link(text: "#\(encode(id))") }
     /// A path of this site that is known to the program.

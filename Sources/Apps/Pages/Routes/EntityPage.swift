@@ -49,7 +49,7 @@ extension SitePages {
     ) async throws -> Response {
         let content = try await queries.content(handle)
         let rows = content.rows.filter { $0.kind == kind && $0.name == name }
-        if content.isSuperPanel { return try children(rows, content, request) }
+        if content.isSuperPanel { return try children(rows, content, request, context) }
         guard let row = rows.first else { throw HTTPProblem.notFound }
         let filter = EntityFilter(request.pageQuery)
         let view = EntityView(
@@ -59,7 +59,7 @@ extension SitePages {
             dossier: try await reviews.dossier(of: row.id),
             elsewhere: try await elsewhere(kind, name, but: handle.id, context.viewer),
             place: try await table(handle).place(of: row, filter, on: handle.id), filter: filter)
-        return answer(body(EntityPageView(frame: frame, view: view).render()), request)
+        return answer(EntityPageView(frame: frame, view: view).render(), request, context)
     }
 
     private static func gene(of row: EntityRow) throws -> GeneFacts? {
@@ -85,7 +85,9 @@ extension SitePages {
 
     /// A super panel has no entities of its own: the reader is sent to the child that has it, or chooses among several
     /// (W17).
-    private func children(_ rows: [EntityRow], _ content: PanelContent, _ request: Request) throws -> Response {
+    private func children(
+        _ rows: [EntityRow], _ content: PanelContent, _ request: Request, _ context: AppRequestContext
+    ) throws -> Response {
         guard let first = rows.first else { throw HTTPProblem.notFound }
         if rows.count == 1 { return redirect(.entity(first.kind, first.name, on: first.panel)) }
         let view = ChildChoiceView(
@@ -97,7 +99,7 @@ extension SitePages {
                         panel: row.panel, name: owner.header.name, version: owner.header.version, colour: row.colour)
                 }
             })
-        return answer(body(view.render()), request)
+        return answer(view.render(), request, context)
     }
 
     // MARK: Past
@@ -118,7 +120,7 @@ extension SitePages {
             version: frozen.version, past: frozen, entity: try Entity(document: row.document.bytes),
             gene: try Self.gene(of: row), colour: row.colour, flagged: row.flagged,
             place: table.place(of: row, filter, on: handle.id), filter: filter)
-        return answer(body(EntityPageView(frame: frame, view: view).render()), request)
+        return answer(EntityPageView(frame: frame, view: view).render(), request, context)
     }
 }
 

@@ -10,7 +10,7 @@ extension SitePages {
         let catalogue = try await queries.catalogue.current()
         let texts = try await texts.homeTexts()
         let key = "home|\(catalogue.stamp.panels)-\(catalogue.stamp.total)|\(texts.hashValue)"
-        return try await kept(key, request) { home(catalogue, texts).render() }
+        return try await kept(key, request, context) { home(catalogue, texts).render() }
     }
 
     private func home(_ catalogue: CatalogueSnapshot, _ texts: [HomeText]) -> HomeView {

@@ -9,10 +9,10 @@ extension SitePages {
         let filter = PanelFilter(request.pageQuery)
         let catalogue = try await queries.catalogue.current()
         guard filter.isDefault else {
-            return answer(body(try await list(catalogue, filter, context.viewer).render()), request)
+            return answer(try await list(catalogue, filter, context.viewer).render(), request, context)
         }
         let key = "list|\(catalogue.stamp.panels)-\(catalogue.stamp.total)|\(audience(context))"
-        return try await kept(key, request) { try await list(catalogue, filter, context.viewer).render() }
+        return try await kept(key, request, context) { try await list(catalogue, filter, context.viewer).render() }
     }
 
     private func list(

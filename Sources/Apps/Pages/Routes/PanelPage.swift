@@ -16,7 +16,7 @@ extension SitePages {
                 return try await panel(handle, version: text, filter, request, context)
             }
             if let text = query["asof"]?.trimmingText, !text.isEmpty {
-                return try await panel(handle, asOf: text, filter, request)
+                return try await panel(handle, asOf: text, filter, request, context)
             }
             return try await live(handle, filter, request, context)
         }
@@ -32,9 +32,9 @@ extension SitePages {
             let view = try await self.liveView(handle, parents)
             return PanelPageView(frame: self.frame, view: view, filter: filter).render()
         }
-        guard filter.isDefault else { return answer(body(try await make()), request) }
+        guard filter.isDefault else { return answer(try await make(), request, context) }
         let above = parents.map { "\($0.id)v\($0.version)" }.joined(separator: ",")
-        return try await kept("panel|\(handle.pageKey)|\(above)|\(audience(context))", request, make: make)
+        return try await kept("panel|\(handle.pageKey)|\(above)|\(audience(context))", request, context, make: make)
     }
 
     private func liveView(_ handle: PanelHandle, _ parents: [PanelView.Child]) async throws -> PanelView {
@@ -84,31 +84,33 @@ extension SitePages {
             switch try await queries.version(text, of: handle) {
             case .current: return try await live(handle, filter, request, context)
             case .frozen(let frozen):
-                return try await past(handle, .version(frozen), filter, request) {
+                return try await past(handle, .version(frozen), filter, request, context) {
                     try await self.queries.content(handle, at: frozen)
                 }
             }
         } catch is VersionProblem {
-            return try await versions(handle, request, problem: "There is no version \(text) of this panel.", .notFound)
+            return try await versions(
+                handle, request, context, problem: "There is no version \(text) of this panel.", .notFound)
         }
     }
 
     private func panel(
-        _ handle: PanelHandle, asOf text: String, _ filter: EntityFilter, _ request: Request
+        _ handle: PanelHandle, asOf text: String, _ filter: EntityFilter, _ request: Request,
+        _ context: AppRequestContext
     ) async throws -> Response {
         guard let day = CivilDate(text) else {
             let problem = "“\(text)” is no day. Days are written like 2026-03-09."
-            return try await versions(handle, request, problem: problem, .badRequest)
+            return try await versions(handle, request, context, problem: problem, .badRequest)
         }
         switch try await queries.moment(handle, asOf: day.end(in: frame.site.zone)) {
         case .before:
             let problem = "The panel did not exist yet on \(Words.date(day))."
-            return try await versions(handle, request, problem: problem, .notFound)
+            return try await versions(handle, request, context, problem: problem, .notFound)
         case .current: return redirect(Link.panel(handle.id).query(filter.pairs))
         case .version(let frozen):
             return redirect(Link.panel(handle.id).query([("version", "\(frozen.version)")] + filter.pairs))
         case .revision(let revision):
-            return try await past(handle, .day(day), filter, request) {
+            return try await past(handle, .day(day), filter, request, context) {
                 try await self.queries.content(handle, at: revision)
             }
         }
@@ -116,7 +118,7 @@ extension SitePages {
 
     private func past(
         _ handle: PanelHandle, _ moment: PanelView.Moment, _ filter: EntityFilter, _ request: Request,
-        content: () async throws -> PastContent
+        _ context: AppRequestContext, content: () async throws -> PastContent
     ) async throws -> Response {
         guard let panel = try await queries.reader.panel(handle.id) else { throw HTTPProblem.notFound }
         let content = try await content()
@@ -128,7 +130,7 @@ extension SitePages {
             id: handle.id, oldCode: panel.oldCode, header: content.header, live: panel.header, moment: moment,
             signedOff: panel.signedOff, children: isSuper ? children : [],
             versions: try await queries.reader.versions(of: handle.id), table: try Self.table(content))
-        return answer(body(PanelPageView(frame: frame, view: view, filter: filter).render()), request)
+        return answer(PanelPageView(frame: frame, view: view, filter: filter).render(), request, context)
     }
 
     private static func table(_ content: PastContent) throws -> EntityTable {

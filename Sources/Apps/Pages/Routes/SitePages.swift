@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Ports
@@ -17,7 +18,7 @@ public struct SitePages: Sendable {
     let texts: any SiteReader
     let gzip: GzipEncoder
     /// Whole pages that many people ask for, by everything they depend on.
-    let bodies: BoundedCache<String, CachedBody>
+    let bodies: BoundedCache<String, PageBody>
     /// Rendered tables, for pages that show only a part of one.
     let tables: BoundedCache<String, EntityTable>
 
@@ -58,9 +59,9 @@ public struct SitePages: Sendable {
 
     /// Renders refusals and failures in the frame of the site.
     public var problemPage: ProblemPageRenderer {
-        { [frame] problem, _, context in
+        { [frame] problem, request, context in
             let view = ProblemView(frame: frame, problem: problem, requestID: context.requestID)
-            return ByteBuffer(bytes: view.render().bytes)
+            return ByteBuffer(bytes: view.render().filled(request, context).bytes)
         }
     }
 }
@@ -69,24 +70,22 @@ extension SitePages {
     /// What a page depends on beside content: curators see what others do not.
     func audience(_ context: AppRequestContext) -> String { context.viewer.isCurator ? "c" : "p" }
 
-    /// The answer with a page's bytes, and the bytes to keep. The tag is a digest of them, so that it changes exactly
-    /// when the page does, whatever the reason.
-    func body(_ html: HTML) -> CachedBody { CachedBody(html.bytes, tag: Digest.hex(html.bytes), gzip: gzip) }
-
-    func answer(_ body: CachedBody, _ request: Request) -> Response {
-        body.response(
-            to: request, contentType: MediaType.html, headers: [.vary: "Cookie", .cacheControl: "private, no-cache"])
+    /// The answer with a page that is made for this request alone.
+    func answer(
+        _ html: HTML, _ request: Request, _ context: AppRequestContext, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        // The way back from signing in leads to exactly this address, the query included.
+        PageBody(html.leading(back: request.ownAddress), gzip: gzip).answer(request, context, status: status)
     }
 
     /// A page kept under `key`, or made by `make`.
     func kept(
-        _ key: String, _ request: Request, make: () async throws -> HTML
+        _ key: String, _ request: Request, _ context: AppRequestContext, make: () async throws -> HTML
     ) async throws -> Response {
-        if let kept = bodies.value(for: key) { return answer(kept, request) }
-        let body = body(try await make())
-        // The gzip form comes on top, about a quarter of the plain one.
-        bodies.store(body, for: key, cost: body.plain.readableBytes * 5 / 4)
-        return answer(body, request)
+        if let kept = bodies.value(for: key) { return kept.answer(request, context) }
+        let body = PageBody(try await make(), gzip: gzip)
+        bodies.store(body, for: key, cost: body.cost)
+        return body.answer(request, context)
     }
 
     func redirect(_ link: Link, permanently isPermanent: Bool = false) -> Response {

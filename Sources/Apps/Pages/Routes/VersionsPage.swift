@@ -10,13 +10,14 @@ extension SitePages {
     @Sendable func versions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         switch try await open(request, context) {
         case .elsewhere(let response): return response
-        case .panel(let handle): return try await versions(handle, request)
+        case .panel(let handle): return try await versions(handle, request, context)
         }
     }
 
     /// The page of a panel's versions, also where a version or a day led nowhere: `problem` then says why.
     func versions(
-        _ handle: PanelHandle, _ request: Request, problem: String? = nil, _ status: HTTPResponse.Status = .ok
+        _ handle: PanelHandle, _ request: Request, _ context: AppRequestContext, problem: String? = nil,
+        _ status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         guard let panel = try await queries.reader.panel(handle.id) else { throw HTTPProblem.notFound }
         let frozen = try await queries.reader.versions(of: handle.id)
@@ -34,9 +35,7 @@ extension SitePages {
                 status = .notFound
             }
         }
-        return body(view.render()).response(
-            to: request, contentType: MediaType.html, headers: [.vary: "Cookie", .cacheControl: "private, no-cache"],
-            status: status)
+        return answer(view.render(), request, context, status: status)
     }
 
     /// Why two versions could not be compared.

@@ -35,15 +35,25 @@ enum Composition {
             site: PageSettings(settings.site), assets: assets, queries: queries, reviews: repository,
             genes: repository, texts: repository, gzip: .zlib)
         let media = MediaRoutes(store: local.blobs)
+        let keyring = Self.keyring(settings)
+        let parts = try accountParts(repository, keyring, local, settings)
+        let accounts = Accounts(parts)
+        let accountPages = AccountPages(
+            site: pages, accounts: accounts, afterSignOut: settings.site.logoutAddress,
+            adminPath: settings.site.adminPath.reveal())
         let isBenchmark = settings.isBenchmark
         return WebParts(
             addRoutes: { router in
                 api.add(to: router)
                 pages.addRoutes(to: router)
+                accountPages.addRoutes(to: router)
                 assets.addRoutes(to: router)
                 media.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
             },
+            sessions: SessionMiddleware(
+                sessions: accounts.sessions, keyring: keyring, isSecure: settings.site.isSecure,
+                ignoring: [settings.site.staticURL, settings.site.mediaURL]),
             problemPage: pages.problemPage,
             conditions: [
                 Readiness.Condition(.database) { await answers(database) },
@@ -51,7 +61,11 @@ enum Composition {
                 Readiness.Condition(.maintenance) { !maintenance.isPresent },
             ],
             health: LocalHealth.checks(local, database: database, maintenance: maintenance),
-            services: [ClosingDatabase(database: database), schema])
+            services: [
+                ClosingDatabase(database: database), schema,
+                LocalWorker(
+                    parts, local, settings, schema: schema, logger: launch.book.logger("worker")),
+            ])
     }
 
     private static func answers(_ database: any SQLDatabase) async -> Bool {

@@ -5,6 +5,8 @@ import Web
 struct WebParts: Sendable {
     /// Adds the routes of all faces.
     var addRoutes: @Sendable (AppRouter) -> Void
+    /// Finds out who asks.
+    var sessions: SessionMiddleware?
     /// The site's page for a problem.
     var problemPage: ProblemPageRenderer?
     /// Besides draining, which the server knows itself.

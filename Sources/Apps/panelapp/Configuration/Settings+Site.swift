@@ -8,6 +8,7 @@ extension SiteSettings {
         banner = outcome.text("PANELAPP_BANNER")
         signedOffMessage = outcome.text("SIGNED_OFF_MESSAGE") ?? ""
         contactEmail = outcome.text("PANEL_APP_EMAIL") ?? ""
+        fromEmail = outcome.text("DEFAULT_FROM_EMAIL") ?? ""
         baseURL = outcome.text("PANEL_APP_BASE_URL") ?? ""
         staticURL = outcome.text("STATIC_URL") ?? ""
         mediaURL = outcome.text("MEDIA_URL") ?? ""

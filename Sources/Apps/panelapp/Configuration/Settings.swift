@@ -69,6 +69,8 @@ struct SiteSettings: Sendable {
     let banner: String?
     let signedOffMessage: String
     let contactEmail: String
+    /// `DEFAULT_FROM_EMAIL`: sender of mails.
+    let fromEmail: String
     /// Without a trailing slash.
     let baseURL: String
     /// Both end in a slash.

@@ -58,6 +58,7 @@ struct WebServer {
         }
         stack.classify = DatabaseProblems.problem
         stack.problemPage = parts.problemPage
+        stack.sessions = parts.sessions
         stack.drain = drain
         stack.hostLogger = book.logger("security.DisallowedHost")
         let router = stack.router()

@@ -1,0 +1,186 @@
+import Domain
+
+/// Writes forms (`design: forms`): label above the field, help under it, problems at the field and once at the top with links
+/// to their fields. Nothing typed is lost, but for passwords, which are never sent back.
+struct FormView {
+    /// Where the form is posted to.
+    let action: Link
+    let state: FormState
+    var fields: [Field]
+    /// What the button says: the thing that happens.
+    let submit: String
+    /// Fields that are sent without being shown.
+    var hidden: KeyValuePairs<String, String> = [:]
+    /// Set where a page has several forms: goes before every id.
+    var prefix = ""
+
+    func write(to html: inout HTML) { write(to: &html) { _ in } }
+
+    /// `after` writes what stands behind the fields, before the button.
+    func write(to html: inout HTML, after: (inout HTML) -> Void) {
+        summary(&html)
+        html.element("form", .class("form"), .set("method", "post"), .text("action", action.text)) { html in
+            html.formToken()
+            for (name, value) in hidden {
+                html.void("input", .set("type", "hidden"), .text("name", name), .text("value", value))
+            }
+            for field in fields { write(field, &html) }
+            after(&html)
+            html.element("p", .class("do")) { html in
+                html.element("button", .class("btn main"), .set("type", "submit"), text: submit)
+            }
+        }
+    }
+
+    /// All problems at the top, so that they are seen and heard first.
+    private func summary(_ html: inout HTML) {
+        if state.problems.isEmpty { return }
+        html.element("div", .class("note bad problems"), .set("role", "alert")) { html in
+            html.element("p", text: state.problems.count == 1 ? "This needs a change:" : "These need a change:")
+            html.element("ul") { html in
+                for problem in state.problems {
+                    html.element("li") { html in
+                        if let field = fields.first(where: { $0.name == problem.field }) {
+                            html.link(.fragment(prefix + field.id), "\(field.label): \(problem.message)")
+                        } else {
+                            html.text(problem.message)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func write(_ field: Field, _ html: inout HTML) {
+        let problems = state.problems(of: field.name)
+        html.element("div", .class(problems.isEmpty ? "field" : "field wrong")) { html in
+            switch field.kind {
+            case .tick: tick(field, problems, &html)
+            case .choices(let options): choices(field, options, problems, &html)
+            default:
+                html.element("label", .text("for", prefix + field.id)) { html in
+                    html.text(field.label)
+                    if !field.isRequired { html.raw(" <small>optional</small>") }
+                }
+                notes(field, problems, &html)
+                control(field, problems, &html)
+            }
+        }
+    }
+
+    private func notes(_ field: Field, _ problems: [FieldProblem], _ html: inout HTML) {
+        if !field.help.isEmpty {
+            html.element("div", .class("help"), .id("\(prefix)\(field.id)-help")) { html in
+                for line in field.help { html.element("p", text: line) }
+            }
+        }
+        if !problems.isEmpty {
+            html.element("div", .class("problem"), .id("\(prefix)\(field.id)-problem")) { html in
+                for problem in problems { html.element("p", text: problem.message) }
+            }
+        }
+    }
+
+    private func description(_ field: Field, _ problems: [FieldProblem]) -> Attribute {
+        let ids = (field.help.isEmpty ? [] : ["help"]) + (problems.isEmpty ? [] : ["problem"])
+        let text = ids.map { "\(prefix)\(field.id)-\($0)" }.joined(separator: " ")
+        return Attribute.text("aria-describedby", text).when(!ids.isEmpty)
+    }
+
+    private func control(_ field: Field, _ problems: [FieldProblem], _ html: inout HTML) {
+        let value = state.values.text(field.name)
+        let (id, name) = (Attribute.id(prefix + field.id), Attribute.text("name", field.name))
+        let required = Attribute.flag("required", field.isRequired)
+        let invalid = Attribute.set("aria-invalid", "true").when(!problems.isEmpty)
+        let longest = Attribute.digits("maxlength", field.longest ?? 0).when(field.longest != nil)
+        let complete = Attribute.set("autocomplete", field.autocomplete ?? "").when(field.autocomplete != nil)
+        switch field.kind {
+        case .paragraph(let rows):
+            html.element(
+                "textarea", id, name, .digits("rows", rows), required, longest, invalid, description(field, problems)
+            ) { html in
+                // The first line end after the tag is not part of the text.
+                html.raw("\n")
+                html.text(value)
+            }
+        case .choice(let options, let prompt):
+            html.element("select", id, name, required, complete, invalid, description(field, problems)) { html in
+                if let prompt { html.element("option", .set("value", ""), text: prompt) }
+                for option in options {
+                    html.element(
+                        "option", .text("value", option.value), .flag("selected", option.value == value),
+                        text: option.title)
+                }
+            }
+        default:
+            html.void(
+                "input", id, name, .set("type", field.inputType), .text("value", value).when(!field.isSecret), required,
+                longest, complete, .set("spellcheck", "false").when(!field.isSecret), invalid,
+                description(field, problems))
+        }
+    }
+
+    private func tick(_ field: Field, _ problems: [FieldProblem], _ html: inout HTML) {
+        html.element("label", .class("tick")) { html in
+            html.void(
+                "input", .id(prefix + field.id), .set("type", "checkbox"), .text("name", field.name),
+                .flag("checked", state.values[field.name] != nil), description(field, problems))
+            html.element("span", text: field.label)
+        }
+        notes(field, problems, &html)
+    }
+
+    private func choices(
+        _ field: Field, _ options: [Field.Option], _ problems: [FieldProblem], _ html: inout HTML
+    ) {
+        let ticked = Set(state.values.list(field.name))
+        html.element("fieldset", .id(prefix + field.id), description(field, problems)) { html in
+            html.element("legend", text: field.label)
+            notes(field, problems, &html)
+            for option in options {
+                html.element("label", .class("tick")) { html in
+                    html.void(
+                        "input", .set("type", "checkbox"), .text("name", field.name), .text("value", option.value),
+                        .flag("checked", ticked.contains(option.value)))
+                    html.element("span", text: option.title)
+                }
+            }
+        }
+    }
+}
+
+extension Field {
+    fileprivate var isSecret: Bool {
+        if case .password = kind { true } else { false }
+    }
+
+    fileprivate var inputType: StaticString {
+        switch kind {
+        case .email: "email"
+        case .password: "password"
+        default: "text"
+        }
+    }
+}
+
+extension HTML {
+    /// The hidden field without which no form of this site is accepted.
+    mutating func formToken() {
+        raw("<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"")
+        slot(.formToken)
+        raw("\">")
+    }
+
+    /// A form of one button, for an action without fields.
+    mutating func actionButton(
+        _ text: String, to action: Link, fields: KeyValuePairs<String, String> = [:], style: StaticString = "btn"
+    ) {
+        element("form", .class("act"), .set("method", "post"), .text("action", action.text)) { html in
+            html.formToken()
+            for (name, value) in fields {
+                html.void("input", .set("type", "hidden"), .text("name", name), .text("value", value))
+            }
+            html.element("button", .class(style), .set("type", "submit"), text: text)
+        }
+    }
+}

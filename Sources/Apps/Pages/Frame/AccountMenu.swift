@@ -1,0 +1,19 @@
+import Domain
+
+extension HTML {
+    /// The right end of the header for somebody who is not signed in.
+    mutating func signIn(next: Link?) {
+        link(.signIn(next: next), "Sign in")
+        link(.site("/accounts/registration/"), "Register")
+    }
+
+    /// The right end of the header for somebody who is.
+    mutating func account(_ person: Person, token: String) {
+        link(.site("/accounts/profile/"), person.fullName.isEmpty ? person.username : person.fullName)
+        element("form", .set("method", "post"), .set("action", "/accounts/logout/")) { html in
+            html.void(
+                "input", .set("type", "hidden"), .set("name", "csrfmiddlewaretoken"), .text("value", token))
+            html.element("button", text: "Sign out")
+        }
+    }
+}

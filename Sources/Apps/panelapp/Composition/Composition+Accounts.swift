@@ -1,0 +1,38 @@
+import Domain
+import HMACKeyring
+import PasswordHashing
+import Ports
+import SQLRepo
+import SystemClock
+import UseCases
+
+extension Composition {
+    /// The installation's secret, and those that were in use before it.
+    static func keyring(_ settings: Settings) -> HMACKeyring {
+        HMACKeyring(
+            secret: settings.secretKey?.reveal() ?? "", earlier: settings.secretKeyFallbacks.map { $0.reveal() })
+    }
+
+    static func accountParts(
+        _ repository: SQLRepository, _ keyring: any Keyring, _ local: LocalAdapters, _ settings: Settings
+    ) throws -> AccountParts {
+        let age = Double(settings.site.sessionAge.components.seconds)
+        return AccountParts(
+            repository: repository, queue: local.queue, hasher: ScryptHasher(), common: try CommonPasswordList(),
+            keyring: keyring, clock: SystemClock(), term: SessionTerm(age: age))
+    }
+}
+
+extension SiteSettings {
+    /// Whether the site is reached over https, so that browsers may send its cookies over nothing else.
+    var isSecure: Bool { baseURL.lowercased().hasPrefix("https://") }
+
+    /// `LOGOUT_REDIRECT_URL` as an address.
+    var logoutAddress: String {
+        switch logoutRedirect {
+        case "accounts:login", "": "/accounts/login/"
+        case "home": "/"
+        default: logoutRedirect
+        }
+    }
+}

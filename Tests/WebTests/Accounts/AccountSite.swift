@@ -1,0 +1,223 @@
+import DatabaseSupport
+import Domain
+import Foundation
+import HMACKeyring
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import MemoryJobQueue
+import NIOCore
+import PasswordHashing
+import Ports
+import SQLCore
+import SQLRepo
+import Synchronization
+import TestSupport
+import UseCases
+import Web
+
+@testable import API
+@testable import Pages
+
+/// The pages of accounts and the API over a scratch database, with people in it and a clock to turn.
+struct AccountSite {
+    static let password = "Correct-horse 9"
+    static let start = Instant(seconds: 1_780_000_000)
+
+    let repository: SQLRepository
+    let database: any SQLDatabase
+    let clock: ManualClock
+    let queue: MemoryJobQueue<ContinuousClock>
+    let common: CommonPasswordList
+    let mailbox = Mailbox()
+    var keyring = HMACKeyring(secret: "a secret of tests")
+    var isSecure = false
+
+    /// People: `curator` (1), `reviewer` (2), `external` (3), `disabled` (4, may not sign in), all with the same password.
+    static func with<T>(_ body: (AccountSite) async throws -> T) async throws -> T {
+        try await TestDatabases.withSQLite { database in
+            let repository = SQLRepository(database)
+            _ = try await repository.migrate()
+            let hash = try await ScryptHasher.weakForTests().hash(password)
+            let names: [(String, Role)] = [
+                ("curator", .curator), ("reviewer", .reviewer), ("external", .external), ("disabled", .reviewer),
+            ]
+            let people = names.enumerated().map { index, fact in
+                Person(
+                    id: PersonID(index + 1), username: fact.0, firstName: fact.0.capitalized, lastName: "Example",
+                    email: "\(fact.0)@example.org", passwordHash: hash, isActive: fact.0 != "disabled", isStaff: false,
+                    isSuperuser: false,
+                    profile: ReviewerProfile(
+                        role: fact.1, affiliation: "Here", workplace: "Other", position: "Other", group: "Other"),
+                    lastLogin: nil, joined: start, created: start, modified: start)
+            }
+            _ = try await repository.load(people: people, tokens: [], groups: [])
+            let clock = ManualClock(start)
+            return try await body(
+                AccountSite(
+                    repository: repository, database: database, clock: clock,
+                    queue: MemoryJobQueue(clock: clock, timer: ContinuousClock()), common: try CommonPasswordList()))
+        }
+    }
+
+    var parts: AccountParts {
+        AccountParts(
+            repository: repository, queue: queue, hasher: ScryptHasher.weakForTests(), common: common,
+            keyring: keyring, clock: clock)
+    }
+
+    var accounts: Accounts { Accounts(parts) }
+
+    func router() throws -> AppRouter {
+        let gzip = GzipEncoder { _, _ in nil }
+        let assets = try StaticAssets(folder: SitePages.assetsFolder, gzip: gzip)
+        let queries = PanelQueries(reader: repository, zone: .gmt)
+        let pages = SitePages(
+            site: PageSettings(version: "1"), assets: assets, queries: queries, reviews: repository,
+            genes: repository, texts: repository, gzip: gzip)
+        var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
+        stack.problemPage = pages.problemPage
+        stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring, isSecure: isSecure)
+        let router = stack.router()
+        pages.addRoutes(to: router)
+        AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
+        APIRoutes(
+            queries: queries,
+            repositories: APIRepositories(
+                genes: repository, people: repository, reviews: repository, activities: repository),
+            gzip: gzip, tag: "t"
+        ).add(to: router)
+        return router
+    }
+
+    /// Runs the jobs that are due and answers the mails they sent.
+    func deliver() async throws -> [Mail] {
+        let writer = MailWriter(
+            parts, mailer: mailbox,
+            settings: MailSettings(
+                baseURL: "https://panels.example.org/", siteName: "PanelApp", from: "PanelApp <noreply@example.org>",
+                curators: "curators@example.org", adminPath: "/admin/"))
+        let runner = JobRunner(
+            outbox: parts.outbox, queue: queue, clock: clock, handlers: writer.handlers, report: { _ in })
+        await parts.outbox.flush()
+        while try await runner.runNext(wait: 0) {}
+        return mailbox.take()
+    }
+
+    /// A browser with an empty jar.
+    func browser() throws -> TestBrowser { TestBrowser(application: Application(router: try router())) }
+
+    /// A browser in which this person is signed in.
+    func browser(signedInAs username: String, password: String = Self.password) async throws -> TestBrowser {
+        var browser = try browser()
+        _ = try await browser.signIn(username, password: password)
+        return browser
+    }
+}
+
+/// Keeps cookies from answer to request, and sends the secret of forms along.
+struct TestBrowser {
+    let application: Application<RouterResponder<AppRequestContext>>
+    var jar: [String: String] = [:]
+    var headers: HTTPFields = [:]
+    /// The last answer's `Set-Cookie` lines.
+    private(set) var setCookies: [String] = []
+
+    struct Answer {
+        var status: Int
+        var headers: HTTPFields
+        var body: String
+        var location: String? { headers[.location] }
+        /// What the form on the page sends back.
+        var formToken: String? {
+            body.firstMatch(of: /name="csrfmiddlewaretoken" value="([^"]+)"/).map { String($0.output.1) }
+        }
+        /// Whether the field is marked as wrong.
+        func marks(_ field: String) -> Bool { body.contains("id=\"id_\(field)-problem\"") }
+    }
+
+    mutating func get(_ uri: String, method: HTTPRequest.Method = .get) async throws -> Answer {
+        try await ask(uri, method, [:], "")
+    }
+
+    /// Posts a form as the page shows it: a first GET brings the secret.
+    mutating func submit(
+        _ uri: String, _ fields: KeyValuePairs<String, String>, from page: String? = nil
+    ) async throws -> Answer {
+        let token = try await get(page ?? uri).formToken ?? ""
+        return try await post(uri, fields, token: token)
+    }
+
+    mutating func post(
+        _ uri: String, _ fields: KeyValuePairs<String, String>, token: String? = nil, header: String? = nil
+    ) async throws -> Answer {
+        var pairs = fields.map { "\(Link.encode($0.key))=\(Link.encode($0.value))" }
+        if let token { pairs.append("csrfmiddlewaretoken=\(Link.encode(token))") }
+        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+        if let header { headers[HeaderName.csrfToken] = header }
+        return try await ask(uri, .post, headers, pairs.joined(separator: "&"))
+    }
+
+    mutating func signIn(_ username: String, password: String, next: String? = nil) async throws -> Answer {
+        let page = next.map { "/accounts/login/?next=\(Link.encode($0))" } ?? "/accounts/login/"
+        let shown = try await get(page)
+        let hidden = shown.body.firstMatch(of: /name="next" value="([^"]+)"/).map { String($0.output.1) }
+        return try await post(
+            "/accounts/login/", ["username": username, "password": password, "next": hidden ?? next ?? ""],
+            token: shown.formToken)
+    }
+
+    private mutating func ask(
+        _ uri: String, _ method: HTTPRequest.Method, _ more: HTTPFields, _ body: String
+    ) async throws -> Answer {
+        var fields = headers
+        fields.append(contentsOf: more)
+        if !jar.isEmpty { fields[.cookie] = jar.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
+        let sent = fields
+        let answer = try await application.test(.router) { client in
+            try await client.execute(uri: uri, method: method, headers: sent, body: ByteBuffer(string: body)) {
+                response in
+                Answer(
+                    status: response.status.code, headers: response.headers, body: String(buffer: response.body))
+            }
+        }
+        setCookies = answer.headers[values: .setCookie]
+        for cookie in setCookies {
+            let pair = cookie.split(separator: ";")[0].split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            jar[String(pair[0])] = cookie.contains("Max-Age=0") ? nil : String(pair[1])
+        }
+        return answer
+    }
+}
+
+/// A mailer that keeps what it is given, and fails as often as it is told.
+final class Mailbox: Mailer {
+    private let state = Mutex((mails: [Mail](), failures: [MailFailure]()))
+
+    func send(_ mail: Mail) async throws(MailFailure) {
+        let failure = state.withLock { state in
+            if !state.failures.isEmpty { return Optional(state.failures.removeFirst()) }
+            state.mails.append(mail)
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    func fail(_ failures: [MailFailure]) { state.withLock { $0.failures = failures } }
+
+    func take() -> [Mail] {
+        state.withLock { state in
+            defer { state.mails = [] }
+            return state.mails
+        }
+    }
+}
+
+extension Mail {
+    /// The path of the first link in the text that contains `part`.
+    func path(_ part: String) -> String? {
+        text.split(whereSeparator: \.isWhitespace).first { $0.contains(part) }
+            .map { String($0.dropFirst("https://panels.example.org".count)) }
+    }
+}
