@@ -25,8 +25,12 @@ def targets(postgres):
                "postgres": {"PANELAPP_DATA_DIR": str(data / "postgres"), "DATABASE_URL": url}}
 
 
+# Accounts moved from the original sign in with their old passwords.
+LOGINS = [f"--login={name}:PeerPass!2026" for name in ("curator01", "reviewer01", "external01")]
+
+
 def captured_answers(postgres):
-    """The answers that issue 2 names: everything below /api/v1/panels but evaluations and activities."""
+    """Everything below /api/v1/panels but evaluations and activities, for each kind of person."""
     with postgres.database(SHARED / "data/original-S.sql.gz") as source, targets(postgres) as kinds:
         for kind, settings in kinds.items():
             panelapp("import-original", source, **settings)
@@ -38,8 +42,9 @@ def captured_answers(postgres):
                                        capture_output=True, check=True).stdout.strip()
                 done = subprocess.run(
                     [sys.executable, SHARED / "tools/golden.py", base, SHARED / "data/golden-S.tar.xz", "--deviations",
-                     HERE / "deviations.tsv", "--only", r" /api/v1/(panels(?!.*(evaluations|activities))|$|\?|\.)",
-                     "--token", f"curator01:{token}"], text=True, capture_output=True, timeout=600)
+                     HERE / "deviations.tsv", "--only",
+                     r" /api/v1/(panels(?!.*(evaluations|activities))|$|\?|\.)| /accounts/login/$",
+                     "--token", f"curator01:{token}", *LOGINS], text=True, capture_output=True, timeout=600)
                 print(f"     {done.stdout.strip().splitlines()[-1]}")
                 check(f"{kind}: captured answers of the original", [] if done.returncode == 0 else done.stdout.splitlines())
 
