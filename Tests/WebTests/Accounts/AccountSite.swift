@@ -74,13 +74,17 @@ struct AccountSite {
         let queries = PanelQueries(reader: repository, zone: .gmt)
         let pages = SitePages(
             site: PageSettings(version: "1"), assets: assets, queries: queries, reviews: repository,
-            genes: repository, texts: repository, gzip: gzip)
+            genes: repository, texts: repository, vocabulary: repository, gzip: gzip)
         var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
         stack.problemPage = pages.problemPage
         stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring, isSecure: isSecure)
         let router = stack.router()
         pages.addRoutes(to: router)
         AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
+        let curation = Curation(
+            reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
+            clock: clock, schemaVersion: "1")
+        CurationPages(site: pages, curation: curation).addRoutes(to: router)
         APIRoutes(
             queries: queries,
             repositories: APIRepositories(
@@ -142,14 +146,14 @@ struct TestBrowser {
 
     /// Posts a form as the page shows it: a first GET brings the secret.
     mutating func submit(
-        _ uri: String, _ fields: KeyValuePairs<String, String>, from page: String? = nil
+        _ uri: String, _ fields: some Sequence<(key: String, value: String)>, from page: String? = nil
     ) async throws -> Answer {
         let token = try await get(page ?? uri).formToken ?? ""
         return try await post(uri, fields, token: token)
     }
 
     mutating func post(
-        _ uri: String, _ fields: KeyValuePairs<String, String>, token: String? = nil, header: String? = nil
+        _ uri: String, _ fields: some Sequence<(key: String, value: String)>, token: String? = nil, header: String? = nil
     ) async throws -> Answer {
         var pairs = fields.map { "\(Link.encode($0.key))=\(Link.encode($0.value))" }
         if let token { pairs.append("csrfmiddlewaretoken=\(Link.encode(token))") }

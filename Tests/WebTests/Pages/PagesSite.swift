@@ -91,7 +91,8 @@ struct PagesSite {
         let assets = try StaticAssets(folder: SitePages.assetsFolder, gzip: gzip)
         let pages = SitePages(
             site: settings, assets: assets, queries: PanelQueries(reader: panels, zone: settings.zone),
-            reviews: PageReviews(site: self), genes: genes, texts: PageTexts(texts: texts), gzip: gzip)
+            reviews: PageReviews(site: self), genes: genes, texts: PageTexts(texts: texts),
+            vocabulary: NoVocabulary(), gzip: gzip)
         var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
         stack.problemPage = pages.problemPage
         let router = stack.router()
@@ -147,4 +148,9 @@ private struct PageReviews: ReviewReader {
     func panels(withGene symbol: String) async throws -> Set<PanelID> {
         Set(try await elsewhere(kind: .gene, name: symbol).map(\.panel))
     }
+}
+
+/// A site without tags.
+private struct NoVocabulary: VocabularyReader {
+    func tags() async throws -> [String] { [] }
 }

@@ -26,6 +26,9 @@ struct EntityPageView {
                     EntityFactsView(view: view, zone: zone).write(to: &html)
                     if let dossier = view.dossier {
                         EntityReviewsView(view: view, dossier: dossier, zone: zone).write(to: &html)
+                        if let tools = view.tools, tools.isCurator {
+                            EntityToolsView(view: view, dossier: dossier, tools: tools).write(to: &html)
+                        }
                         EntityHistoryView(dossier: dossier, zone: zone).write(to: &html)
                     }
                 }
@@ -83,6 +86,7 @@ struct EntityPageView {
         html.element("nav", .class("tabs"), .set("aria-label", "On this page")) { html in
             html.link(.fragment("details"), "Details")
             html.link(.fragment("evaluate"), "Reviews (\(dossier.evaluations.count))")
+            if view.tools?.isCurator ?? false { html.link(.fragment("review"), "Curation") }
             html.link(.fragment("history"), "History (\(dossier.track.count))")
         }
     }

@@ -10,10 +10,14 @@ struct EntityReviewsView {
 
     private static let unfolded = 5
 
+    private var own: OwnWordsView? { view.tools.map { OwnWordsView(tools: $0, kind: view.entity.kind) } }
+    private var mine: Evaluation? { dossier.evaluations.first { $0.author == view.tools?.person } }
+
     func write(to html: inout HTML) {
         html.element("section", .id("evaluate"), .set("aria-labelledby", "evaluate-h")) { html in
             html.element("h2", .id("evaluate-h"), text: Words.count(dossier.evaluations.count, "review"))
             shares(&html)
+            if let own { own.invitation(hasReview: mine != nil, &html) }
             if dossier.evaluations.isEmpty {
                 html.element(
                     "p", .class("quiet"), text: "Nobody has reviewed this \(Words.noun(view.entity.kind)) yet.")
@@ -50,7 +54,10 @@ struct EntityReviewsView {
 
     private func card(_ evaluation: Evaluation, _ html: inout HTML) {
         let author = dossier.people[evaluation.author]
-        ReviewCard(evaluation: evaluation, kind: view.entity.kind, zone: zone).write(to: &html) { html in
+        ReviewCard(evaluation: evaluation, kind: view.entity.kind, zone: zone, own: own).write(to: &html) { html in
+            if evaluation.id == mine?.id {
+                html.raw("<span id=\"your-review\" class=\"chip ok\">Your review</span> ")
+            }
             html.text(author?.fullName ?? "Former member")
             if let affiliation = author?.affiliation, !affiliation.isEmpty {
                 html.element("small", text: " (\(affiliation))")

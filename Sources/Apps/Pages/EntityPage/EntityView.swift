@@ -48,6 +48,8 @@ struct EntityView {
     /// Nil when the filter that the reader came with leaves this entity out.
     var place: Place?
     var filter = EntityFilter.all
+    /// Nil for who may only read, and on past versions.
+    var tools: EntityTools?
 
     var title: String { "\(entity.kind.title): \(entity.name)" }
 

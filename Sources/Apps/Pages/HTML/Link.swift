@@ -34,6 +34,10 @@ public struct Link: Hashable, Sendable {
     public static func site(_ path: StaticString) -> Link { Link(text: "\(path)") }
     /// A path of the API that is made of numbers and literals.
     static func api(_ path: String) -> Link { Link(text: path) }
+    /// A path of this site that is made of numbers, literals and encoded names.
+    static func inside(_ path: String) -> Link { Link(text: path) }
+    /// The same page at the part with this id.
+    func part(_ id: String) -> Link { Link(text: "\(text)#\(Self.encode(id))") }
     /// Address of one of our own static files.
     static func asset(_ address: String) -> Link { Link(text: address) }
 

@@ -14,6 +14,8 @@ struct PanelListView {
     let lines: [PanelLine]
     let filter: PanelFilter
     var hint: GeneHint?
+    /// Whether who asks may make panels.
+    var mayCreate = false
 
     func render() -> HTML {
         let arranged = filter.sorted(lines).map { ($0, filter.admits($0)) }
@@ -26,6 +28,11 @@ struct PanelListView {
                 html.element("h1") { html in
                     html.element(
                         "span", .set("role", "status"), .set("data-count", "panel"), text: Words.count(shown, "panel"))
+                }
+                if mayCreate {
+                    html.element("div", .class("tools")) { html in
+                        html.link(.site("/panels/create/"), "Create a panel", .class("btn"))
+                    }
                 }
             }
             notes(&html)

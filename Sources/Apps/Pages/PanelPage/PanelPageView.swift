@@ -7,6 +7,8 @@ struct PanelPageView {
     let frame: Frame
     let view: PanelView
     let filter: EntityFilter
+    /// Of who asks; nil for visitors.
+    var role: Role?
 
     private var zone: TimeZone { frame.site.zone }
 
@@ -25,6 +27,7 @@ struct PanelPageView {
             pastBanner(&html)
             heading(&html)
             lead(&html)
+            if let role { PanelToolsView(view: view, role: role).write(to: &html) }
             summary(&html)
             EntityTableView(table: view.table, filter: filter, kept: kept, page: .panel(view.id)).write(to: &html)
             if view.moment.isLive { PanelFootView(view: view, zone: zone).write(to: &html) }

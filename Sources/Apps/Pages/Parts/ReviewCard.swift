@@ -6,6 +6,8 @@ struct ReviewCard {
     let evaluation: Evaluation
     let kind: EntityKind
     let zone: TimeZone
+    /// What who asks can do with their own words; nil where cards are only shown.
+    var own: OwnWordsView?
 
     private static let unfolded = 5
 
@@ -19,6 +21,7 @@ struct ReviewCard {
             for comment in evaluation.comments { self.comment(comment, &html) }
             facts(&html)
             foot(&html)
+            own?.review(evaluation, &html)
         }
     }
 
@@ -26,6 +29,7 @@ struct ReviewCard {
         html.element("blockquote") { html in
             html.element("p") { html in html.plainText(comment.text) }
             html.element("footer") { html in stamps(comment.created, comment.lastUpdated, comment.version, &html) }
+            own?.comment(comment, &html)
         }
     }
 

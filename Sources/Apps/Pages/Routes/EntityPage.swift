@@ -7,6 +7,14 @@ import Web
 extension SitePages {
     /// `GET /panels/{id}/{type}/{name}/`, with `?version=` as it was in a frozen version.
     @Sendable func entity(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try await entity(request, context, failed: nil)
+    }
+
+    /// The same page with a form that was refused, and the status of the refusal.
+    func entity(
+        _ request: Request, _ context: AppRequestContext, failed: EntityTools.Failed?,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
         guard let kind = EntityKind(rawValue: try name("part", context)) else { throw HTTPProblem.notFound }
         let name = try name("name", context)
         switch try await open(request, context) {
@@ -14,7 +22,9 @@ extension SitePages {
         case .panel(let handle):
             if kind == .gene, let response = try await followHGNC(name, handle) { return response }
             let text = request.pageQuery["version"]?.trimmingText ?? ""
-            guard !text.isEmpty else { return try await live(kind, name, handle, request, context) }
+            guard !text.isEmpty, failed == nil else {
+                return try await live(kind, name, handle, request, context, failed, status)
+            }
             do {
                 switch try await queries.version(text, of: handle) {
                 case .current: return try await live(kind, name, handle, request, context)
@@ -45,7 +55,8 @@ extension SitePages {
     // MARK: Live
 
     private func live(
-        _ kind: EntityKind, _ name: String, _ handle: PanelHandle, _ request: Request, _ context: AppRequestContext
+        _ kind: EntityKind, _ name: String, _ handle: PanelHandle, _ request: Request, _ context: AppRequestContext,
+        _ failed: EntityTools.Failed? = nil, _ status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let content = try await queries.content(handle)
         let rows = content.rows.filter { $0.kind == kind && $0.name == name }
@@ -58,8 +69,21 @@ extension SitePages {
             gene: try Self.gene(of: row), colour: row.colour, flagged: row.flagged,
             dossier: try await reviews.dossier(of: row.id),
             elsewhere: try await elsewhere(kind, name, but: handle.id, context.viewer),
-            place: try await table(handle).place(of: row, filter, on: handle.id), filter: filter)
-        return answer(EntityPageView(frame: frame, view: view).render(), request, context)
+            place: try await table(handle).place(of: row, filter, on: handle.id), filter: filter,
+            tools: try await tools(row, context.viewer, failed))
+        return answer(EntityPageView(frame: frame, view: view).render(), request, context, status: status)
+    }
+
+    /// Nil for who may only read.
+    private func tools(
+        _ row: EntityRow, _ viewer: Viewer, _ failed: EntityTools.Failed?
+    ) async throws -> EntityTools? {
+        guard viewer.isVerified, let person = viewer.personID else { return nil }
+        return EntityTools(
+            person: person, isCurator: viewer.isCurator,
+            address: EntityTools.EntityAddressOnPage(panel: row.panel, kind: row.kind, name: row.name),
+            revision: row.since, ready: row.ready, tags: viewer.isCurator ? try await vocabulary.tags() : [],
+            failed: failed)
     }
 
     private static func gene(of row: EntityRow) throws -> GeneFacts? {

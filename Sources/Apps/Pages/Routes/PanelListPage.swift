@@ -28,7 +28,9 @@ extension SitePages {
             let count = listed.count { holders.contains($0.id) || !holders.isDisjoint(with: $0.header.children) }
             if count > 0 { hint = PanelListView.GeneHint(symbol: symbol, panels: count) }
         }
-        return PanelListView(frame: frame, lines: listed.map { PanelLine($0) }, filter: filter, hint: hint)
+        return PanelListView(
+            frame: frame, lines: listed.map { PanelLine($0) }, filter: filter, hint: hint,
+            mayCreate: Permission.curatePanel.isGranted(to: viewer.role))
     }
 
     /// The search text as a symbol, if it could be one: one word of the length that symbols have.

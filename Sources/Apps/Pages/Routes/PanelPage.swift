@@ -30,7 +30,7 @@ extension SitePages {
         let parents = try await parents(of: handle.id, context.viewer)
         let make = {
             let view = try await self.liveView(handle, parents)
-            return PanelPageView(frame: self.frame, view: view, filter: filter).render()
+            return PanelPageView(frame: self.frame, view: view, filter: filter, role: context.viewer.role).render()
         }
         guard filter.isDefault else { return answer(try await make(), request, context) }
         let above = parents.map { "\($0.id)v\($0.version)" }.joined(separator: ",")

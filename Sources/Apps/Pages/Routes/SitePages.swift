@@ -16,6 +16,7 @@ public struct SitePages: Sendable {
     let reviews: any ReviewReader
     let genes: any GeneRepo
     let texts: any SiteReader
+    let vocabulary: any VocabularyReader
     let gzip: GzipEncoder
     /// Whole pages that many people ask for, by everything they depend on.
     let bodies: BoundedCache<String, PageBody>
@@ -25,7 +26,8 @@ public struct SitePages: Sendable {
     /// `budget` bounds the memory of kept pages and tables, in bytes.
     public init(
         site: PageSettings, assets: StaticAssets, queries: PanelQueries, reviews: any ReviewReader,
-        genes: any GeneRepo, texts: any SiteReader, gzip: GzipEncoder, budget: Int = 48 << 20
+        genes: any GeneRepo, texts: any SiteReader, vocabulary: any VocabularyReader, gzip: GzipEncoder,
+        budget: Int = 48 << 20
     ) {
         frame = Frame(
             site: site, styleSheet: .asset(assets.url(for: "app.css")), script: .asset(assets.url(for: "app.js")),
@@ -34,6 +36,7 @@ public struct SitePages: Sendable {
         self.reviews = reviews
         self.genes = genes
         self.texts = texts
+        self.vocabulary = vocabulary
         self.gzip = gzip
         bodies = BoundedCache(budget: budget / 2)
         tables = BoundedCache(budget: budget / 2)
@@ -67,8 +70,14 @@ public struct SitePages: Sendable {
 }
 
 extension SitePages {
-    /// What a page depends on beside content: curators see what others do not.
-    func audience(_ context: AppRequestContext) -> String { context.viewer.isCurator ? "c" : "p" }
+    /// What a page depends on beside content: what one may see and do goes by the role.
+    func audience(_ context: AppRequestContext) -> String {
+        switch context.viewer.role {
+        case .curator: "c"
+        case .reviewer: "r"
+        case .external, nil: "p"
+        }
+    }
 
     /// The answer with a page that is made for this request alone.
     func answer(

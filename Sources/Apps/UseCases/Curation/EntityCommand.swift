@@ -14,7 +14,8 @@ public enum EntityCommand: Sendable {
     case edit(EntityEdit)
     case remove
     case review(ReviewDraft)
-    case deleteReview(by: PersonID)
+    /// By the number of the review.
+    case deleteReview(Int)
     case editComment(Int, text: String)
     case deleteComment(Int)
 
@@ -31,10 +32,15 @@ public enum EntityCommand: Sendable {
         case .edit(let edit): try EntityEditing.decide(edit, on: state, by: act)
         case .remove: try EntityCuration.remove(on: state, by: act)
         case .review(let draft): try Reviewing.submit(draft, on: state, by: act)
-        case .deleteReview(let author): try Reviewing.deleteReview(of: author, on: state, by: act)
+        case .deleteReview(let id): try Self.deleteReview(id, state, act)
         case .editComment(let id, let text): try Reviewing.editComment(id, to: text, on: state, by: act)
         case .deleteComment(let id): try Reviewing.deleteComment(id, on: state, by: act)
         }
+    }
+
+    private static func deleteReview(_ id: Int, _ state: PanelState, _ act: Act) throws(Refusal) -> PanelOutcome {
+        guard let review = state.entity?.evaluations.first(where: { $0.id == id }) else { throw .notFound("review") }
+        return try Reviewing.deleteReview(of: review.author, on: state, by: act)
     }
 
     /// Reviews and comments change nothing that others could have seen differently: they are never stale (decision 10).

@@ -3,6 +3,7 @@ import Foundation
 import Pages
 import SQLCore
 import SQLRepo
+import SystemClock
 import UseCases
 import Web
 
@@ -33,7 +34,11 @@ enum Composition {
             folder: SitePages.assetsFolder, base: settings.site.staticURL, gzip: .zlib)
         let pages = SitePages(
             site: PageSettings(settings.site), assets: assets, queries: queries, reviews: repository,
-            genes: repository, texts: repository, gzip: .zlib)
+            genes: repository, texts: repository, vocabulary: repository, gzip: .zlib)
+        let curation = Curation(
+            reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
+            clock: SystemClock(), schemaVersion: BuildVersion.current)
+        let curationPages = CurationPages(site: pages, curation: curation)
         let media = MediaRoutes(store: local.blobs)
         let keyring = Self.keyring(settings)
         let parts = try accountParts(repository, keyring, local, settings)
@@ -47,6 +52,7 @@ enum Composition {
                 api.add(to: router)
                 pages.addRoutes(to: router)
                 accountPages.addRoutes(to: router)
+                curationPages.addRoutes(to: router)
                 assets.addRoutes(to: router)
                 media.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }

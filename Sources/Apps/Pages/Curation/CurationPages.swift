@@ -1,0 +1,100 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Ports
+import UseCases
+import Web
+
+/// Everything that people change on pages about panels: reviews, comments, entities, panels. Each address answers a form
+/// without a script; the script only saves the page load (`web.md 9.1`).
+public struct CurationPages: Sendable {
+    let site: SitePages
+    let curation: Curation
+
+    public init(site: SitePages, curation: Curation) {
+        self.site = site
+        self.curation = curation
+    }
+
+    public func addRoutes(to router: Router<AppRequestContext>) {
+        let group = router.group().add(middleware: SlashRedirectMiddleware())
+        group.form("/panels/create/", show: showNewPanel, post: createPanel)
+        group.form("/panels/{id}/update/", show: showPanelForm, post: updatePanel)
+        group.form("/panels/{id}/promote/", show: showPromotion, post: promote)
+        group.action("/panels/{id}/mark_not_ready/", markAllNotReady)
+        for (word, status) in [("approve", PanelStatus.public), ("reject", .internal), ("delete", .deleted)] {
+            group.action("/panels/{id}/\(word)/") { try await setStatus(status, $0, $1, $2) }
+        }
+        group.form("/panels/{id}/{part}/add/", show: showAddition, post: add)
+        let entity = "/panels/{id}/{part}/{name}"
+        group.form("\(entity)/edit/", show: showEdit, post: edit)
+        group.form("\(entity)/review/", show: showReview, post: review)
+        for action in EntityAction.allCases {
+            group.action("\(entity)/\(action.rawValue)/") { try await perform(action, $0, $1, $2) }
+        }
+        group.action("\(entity)/clear_entity_source/{item}/") { form, request, context in
+            let source = try site.name("item", context)
+            return try await run(.clearSources(named: source), "The source is taken away.", form, request, context)
+        }
+        group.action("\(entity)/delete_evaluation/{item}/") { form, request, context in
+            try await run(.deleteReview(try number(context)), "The review is deleted.", form, request, context)
+        }
+        group.action("\(entity)/delete_comment/{item}/") { form, request, context in
+            try await run(.deleteComment(try number(context)), "The comment is deleted.", form, request, context)
+        }
+        group.action("\(entity)/submit_edit_comment/{item}/") { form, request, context in
+            let command = EntityCommand.editComment(try number(context), text: form.trimmed("comment"))
+            return try await run(command, "The comment is changed.", form, request, context)
+        }
+    }
+
+    // MARK: Parts of addresses
+
+    private func number(_ context: AppRequestContext) throws -> Int {
+        guard let number = Int(try site.name("item", context)) else { throw HTTPProblem.notFound }
+        return number
+    }
+
+    func kind(_ context: AppRequestContext) throws -> EntityKind {
+        guard let kind = EntityKind(rawValue: try site.name("part", context)) else { throw HTTPProblem.notFound }
+        return kind
+    }
+
+    /// The panel of the address, by its number only: what changes something has no other names.
+    func panel(_ context: AppRequestContext) async throws -> PanelHandle {
+        let key = try site.name("id", context)
+        guard PanelKey.isNumber(key), let handle = try await site.queries.open(key, for: context.viewer) else {
+            throw HTTPProblem.notFound
+        }
+        return handle
+    }
+
+    func address(_ context: AppRequestContext) async throws -> EntityAddress {
+        EntityAddress(
+            panel: try await panel(context).id, kind: try kind(context), name: try site.name("name", context))
+    }
+
+    // MARK: Answers
+
+    /// Where the page goes after a change, with a word about it.
+    func done(_ link: Link, _ words: String, _ context: AppRequestContext) -> Response {
+        context.browser.say(.success, words)
+        return Response(status: .seeOther, headers: [.location: link.text, .contentType: MediaType.html])
+    }
+
+    /// A refusal that is no matter of fields, as the answer that it deserves.
+    func problem(_ refusal: Refusal) -> HTTPProblem {
+        switch refusal {
+        case .forbidden: .notAllowed
+        case .notFound: .notFound
+        case .superPanel:
+            HTTPProblem(
+                .unprocessableContent, detail: "A super panel has no entities of its own: change its child panels.")
+        case .invalid(let problems):
+            HTTPProblem(.unprocessableContent, detail: problems.map(\.message).joined(separator: " "))
+        }
+    }
+
+    /// The revision that a form was made from; nothing where a script left it out (decision 25).
+    func revision(_ form: FormBody) -> Revision? { Int(form.trimmed("revision")).map { Revision($0) } }
+}

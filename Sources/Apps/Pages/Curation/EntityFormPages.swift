@@ -1,0 +1,222 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Ports
+import UseCases
+import Web
+
+/// Pages with one form about an entity: add, edit, review (`web.md` 8.1, 10).
+extension CurationPages {
+    // MARK: Add
+
+    @Sendable func showAddition(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try context.demand(.addEntity, request)
+        let form = try await additionForm(context)
+        return try await addition(form, FormState(form.values), .ok, request, context)
+    }
+
+    @Sendable func add(
+        _ body: FormBody, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        try context.demand(.addEntity, request)
+        let form = try await additionForm(context)
+        let handle = try await panel(context)
+        do {
+            let draft = try form.draft(body, gene: try await curation.gene(body.trimmed("gene")))
+            let panel = try await curation.add(draft, to: handle.id, by: context.viewer)
+            return done(
+                .entity(draft.kind, draft.name, on: handle.id),
+                "\(draft.kind.label(draft.name)) is added to \(panel.header.name).", context)
+        } catch let refusal as Refusal {
+            guard case .invalid(let problems) = refusal else { throw problem(refusal) }
+            return try await addition(
+                form, FormState(body, problems: problems), .unprocessableContent, request, context)
+        }
+    }
+
+    private func additionForm(_ context: AppRequestContext) async throws -> EntityForm {
+        let isCurator = context.viewer.isCurator
+        return EntityForm(
+            kind: try kind(context), isCurator: isCurator, tags: isCurator ? try await site.vocabulary.tags() : [])
+    }
+
+    private func addition(
+        _ form: EntityForm, _ state: FormState, _ status: HTTPResponse.Status, _ request: Request,
+        _ context: AppRequestContext
+    ) async throws -> Response {
+        let handle = try await panel(context)
+        let header = try await header(of: handle)
+        if header.isSuperPanel { throw problem(.superPanel) }
+        let noun = form.kind.title == "STR" ? "STR" : form.kind.rawValue
+        let page = FormPageView(
+            frame: site.frame, title: "Add \(noun) to panel",
+            heading: form.kind == .str ? "Add an STR" : "Add a \(noun)",
+            crumbs: [
+                Page.Crumb("Panels", .panels), Page.Crumb(header.name, .panel(handle.id)), Page.Crumb("Add \(noun)"),
+            ],
+            lead: context.viewer.isCurator
+                ? nil : "What you add is shown in grey until a curator has looked at it.",
+            form: FormView(
+                action: .entityAddition(form.kind, on: handle.id), state: state, fields: form.fields,
+                submit: "Add \(noun)"))
+        return site.answer(page.render(), request, context, status: status)
+    }
+
+    func header(of handle: PanelHandle) async throws -> PanelHeader {
+        guard let panel = try await site.queries.reader.panel(handle.id) else { throw HTTPProblem.notFound }
+        return panel.header
+    }
+
+    // MARK: Edit
+
+    @Sendable func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try context.demand(.curateEntity, request)
+        let (address, row) = try await stored(context)
+        let form = try await editForm(row)
+        return try await edit(form, FormState(form.values), address, row, .ok, request, context)
+    }
+
+    @Sendable func edit(
+        _ body: FormBody, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        try context.demand(.curateEntity, request)
+        let (address, row) = try await stored(context)
+        let form = try await editForm(row)
+        do {
+            let gene = try await curation.gene(body.trimmed("gene"))
+            let change = try form.edit(body, gene: gene)
+            try await curation.perform(.edit(change), on: address, expecting: revision(body), by: context.viewer)
+            let name = address.kind == .gene ? gene?.symbol ?? address.name : body.optional("name") ?? address.name
+            return done(
+                .entity(address.kind, name, on: address.panel), "\(address.kind.label(name)) is saved.", context)
+        } catch let refusal as Refusal {
+            guard case .invalid(let problems) = refusal else { throw problem(refusal) }
+            return try await edit(
+                form, FormState(body, problems: problems), address, row, .unprocessableContent, request, context)
+        } catch ChangeConflict.stale {
+            let (_, now) = try await stored(context)
+            let current = try await editForm(now)
+            let problems = [Self.stale] + Self.differences(body, current.values, current.fields)
+            return try await edit(
+                current, FormState(body, problems: problems), address, now, .conflict, request, context)
+        }
+    }
+
+    private func stored(_ context: AppRequestContext) async throws -> (EntityAddress, EntityRow) {
+        let address = try await address(context)
+        let row = try await site.queries.reader.entity(of: address.panel, kind: address.kind, name: address.name)
+        guard let row else { throw HTTPProblem.notFound }
+        return (address, row)
+    }
+
+    private func editForm(_ row: EntityRow) async throws -> EntityForm {
+        EntityForm(
+            kind: row.kind, isCurator: true, tags: try await site.vocabulary.tags(),
+            entity: try Entity(document: row.document.bytes))
+    }
+
+    private func edit(
+        _ form: EntityForm, _ state: FormState, _ address: EntityAddress, _ row: EntityRow,
+        _ status: HTTPResponse.Status, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        let header = try await header(of: try await panel(context))
+        let noun = address.kind == .str ? "STR" : address.kind.rawValue
+        let page = FormPageView(
+            frame: site.frame, title: "Edit \(noun) \(address.name) in panel \(header.name)",
+            heading: "Edit \(address.kind.label(address.name))", crumbs: crumbs(address, header, "Edit"),
+            form: FormView(
+                action: .entityStep("edit", address), state: state, fields: form.fields, submit: "Update \(noun)",
+                hidden: ["revision": "\(row.since)"]))
+        return site.answer(page.render(), request, context, status: status)
+    }
+
+    private func crumbs(_ address: EntityAddress, _ header: PanelHeader, _ last: String) -> [Page.Crumb] {
+        [
+            Page.Crumb("Panels", .panels), Page.Crumb(header.name, .panel(address.panel)),
+            Page.Crumb(address.name, .entity(address.kind, address.name, on: address.panel)), Page.Crumb(last),
+        ]
+    }
+
+    // MARK: Review
+
+    @Sendable func showReview(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try context.demand(.review, request)
+        let (address, row) = try await stored(context)
+        let own = try await ownReview(row, context)
+        return try await review(
+            own, FormState(ReviewForm(kind: address.kind).values(of: own)), address, .ok, request, context)
+    }
+
+    @Sendable func review(
+        _ body: FormBody, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        try context.demand(.review, request)
+        let (address, row) = try await stored(context)
+        do {
+            try await curation.perform(
+                .review(ReviewForm(kind: address.kind).draft(body)), on: address, by: context.viewer)
+            let page = Link.entity(address.kind, address.name, on: address.panel).part("your-review")
+            return done(page, "Your review of \(address.kind.label(address.name)) is saved.", context)
+        } catch let refusal as Refusal {
+            guard case .invalid(let problems) = refusal else { throw problem(refusal) }
+            return try await review(
+                try await ownReview(row, context), FormState(body, problems: problems), address, .unprocessableContent,
+                request, context)
+        }
+    }
+
+    private func ownReview(_ row: EntityRow, _ context: AppRequestContext) async throws -> Evaluation? {
+        let dossier = try await site.reviews.dossier(of: row.id)
+        return dossier.evaluations.first { $0.author == context.viewer.personID }
+    }
+
+    private func review(
+        _ own: Evaluation?, _ state: FormState, _ address: EntityAddress, _ status: HTTPResponse.Status,
+        _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        let header = try await header(of: try await panel(context))
+        let noun = address.kind == .str ? "STR" : address.kind.rawValue
+        let page = FormPageView(
+            frame: site.frame, title: "Review \(noun) \(address.name)",
+            heading: "Review \(address.kind.label(address.name))",
+            crumbs: crumbs(address, header, own == nil ? "Add review" : "Your review"),
+            form: FormView(
+                action: .entityStep("review", address), state: state,
+                fields: ReviewForm(kind: address.kind).fields(changing: own), submit: "Submit review"))
+        return site.answer(page.render(), request, context, status: status)
+    }
+}
+
+/// A page that is one form.
+struct FormPageView {
+    let frame: Frame
+    let title: String
+    let heading: String
+    let crumbs: [Page.Crumb]
+    var lead: String?
+    let form: FormView
+
+    func render() -> HTML {
+        var page = Page(title: title, section: .panels)
+        page.crumbs = crumbs
+        page.isIndexed = false
+        return frame.page(page, capacity: 32_768) { html in
+            html.element("div", .class("narrow")) { html in
+                html.element("h1", text: heading)
+                if let lead { html.element("p", .class("note info"), text: lead) }
+                form.write(to: &html)
+            }
+        }
+    }
+}
+
+extension Link {
+    static func entityAddition(_ kind: EntityKind, on panel: PanelID) -> Link {
+        .inside("/panels/\(panel)/\(kind.rawValue)/add/")
+    }
+    /// An action on an entity: the last part of its address.
+    static func entityStep(_ step: String, _ address: EntityAddress) -> Link {
+        .inside("\(Link.entity(address.kind, address.name, on: address.panel).text)\(step)/")
+    }
+    static func panelStep(_ step: String, on panel: PanelID) -> Link { .inside("/panels/\(panel)/\(step)/") }
+}
