@@ -153,7 +153,8 @@ struct TestBrowser {
     }
 
     mutating func post(
-        _ uri: String, _ fields: some Sequence<(key: String, value: String)>, token: String? = nil, header: String? = nil
+        _ uri: String, _ fields: some Sequence<(key: String, value: String)>, token: String? = nil,
+        header: String? = nil
     ) async throws -> Answer {
         var pairs = fields.map { "\(Link.encode($0.key))=\(Link.encode($0.value))" }
         if let token { pairs.append("csrfmiddlewaretoken=\(Link.encode(token))") }

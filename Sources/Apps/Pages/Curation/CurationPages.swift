@@ -22,6 +22,7 @@ public struct CurationPages: Sendable {
         group.form("/panels/{id}/update/", show: showPanelForm, post: updatePanel)
         group.form("/panels/{id}/promote/", show: showPromotion, post: promote)
         group.action("/panels/{id}/mark_not_ready/", markAllNotReady)
+        group.form("/panels/{id}/bulk/", show: showBulk, post: bulkEdit)
         for (word, status) in [("approve", PanelStatus.public), ("reject", .internal), ("delete", .deleted)] {
             group.action("/panels/{id}/\(word)/") { try await setStatus(status, $0, $1, $2) }
         }
@@ -32,6 +33,7 @@ public struct CurationPages: Sendable {
         for action in EntityAction.allCases {
             group.action("\(entity)/\(action.rawValue)/") { try await perform(action, $0, $1, $2) }
         }
+        group.action("\(entity)/undo/", undo)
         group.action("\(entity)/clear_entity_source/{item}/") { form, request, context in
             let source = try site.name("item", context)
             return try await run(.clearSources(named: source), "The source is taken away.", form, request, context)

@@ -96,6 +96,28 @@ extension CurationPages {
         "Somebody else changed this while you were editing. The page shows what stands now, and your own values are still in the form: send it again to put them in place of the others."
     )
 
+    /// Puts the entity back as it was before its last change.
+    @Sendable func undo(
+        _ form: FormBody, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        try context.demand(.curateEntity, request)
+        let address = try await address(context)
+        do {
+            try await curation.undo(address, expecting: revision(form), by: context.viewer)
+        } catch let refusal as Refusal {
+            throw problem(refusal)
+        } catch ChangeConflict.stale {
+            throw HTTPProblem(
+                .conflict, detail: "Somebody else changed this meanwhile: look at it before you undo anything.")
+        }
+        // An undone change of the gene leads to the name before.
+        let page = Link.panel(address.panel)
+        let still = try await site.queries.reader.entity(of: address.panel, kind: address.kind, name: address.name)
+        return done(
+            still == nil ? page : .entity(address.kind, address.name, on: address.panel), "The last change is undone.",
+            context)
+    }
+
     /// A command without fields that could be wrong.
     func run(
         _ command: EntityCommand, _ words: String, _ form: FormBody, _ request: Request, _ context: AppRequestContext

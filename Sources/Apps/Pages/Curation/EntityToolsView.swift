@@ -168,6 +168,8 @@ struct EntityToolsView {
     private func more(_ html: inout HTML) {
         html.element("p", .class("tools")) { html in
             html.link(tools.address.step("edit"), "Edit \(noun)", .class("btn"))
+            html.actionButton(
+                "Undo the last change", to: tools.address.step("undo"), fields: ["revision": "\(tools.revision)"])
         }
         html.element("details") { html in
             html.element("summary", text: "Clear or remove")

@@ -22,6 +22,7 @@ struct PanelToolsView {
             html.link(.panelStep("update", on: view.id), "Edit panel", .class("btn"))
             if !view.isSuperPanel, view.live.status != .deleted {
                 html.link(.panelStep("promote", on: view.id), "Promote…", .class("btn"))
+                html.link(.panelStep("bulk", on: view.id), "Change many", .class("btn"))
             }
             more(&html)
         }
