@@ -112,7 +112,7 @@ public protocol TokenStore: Sendable {
     /// Puts a new token in the place of the one there may be.
     func setToken(of person: PersonID, hash: String, prefix: String, at moment: Instant) async throws
     /// False when there was none.
-    func removeToken(of person: PersonID) async throws -> Bool
+    func removeToken(of person: PersonID, at moment: Instant) async throws -> Bool
 }
 
 /// A stored token as its owner sees it.

@@ -252,9 +252,43 @@ struct AccountStoreTests {
             try await repo.setToken(of: PersonID(1), hash: "two", prefix: "87654321", at: Self.now)
             #expect(try await repo.person(tokenHash: "one") == nil)
             #expect(try await repo.token(of: PersonID(1)) == TokenRecord(prefix: "87654321", created: Self.now))
-            #expect(try await repo.removeToken(of: PersonID(1)))
-            #expect(try await !repo.removeToken(of: PersonID(1)))
+            #expect(try await repo.removeToken(of: PersonID(1), at: Self.now))
+            #expect(try await !repo.removeToken(of: PersonID(1), at: Self.now))
             #expect(try await repo.person(tokenHash: "two") == nil)
+        }
+    }
+}
+
+/// What a second load of an original leaves alone.
+@Suite("Repo: accounts and loads")
+struct AccountLoadTests {
+    @Test(
+        "A password changed here, a login and a token made or revoked here outlive a later load of the original",
+        arguments: DatabaseKind.tested)
+    func reload(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            let people = (1...5).map(RepoFixture.person)
+            let tokens = [1, 2, 3].map {
+                ArchivedToken(owner: PersonID($0), hash: "moved\($0)", created: RepoFixture.start)
+            }
+            let now = RepoFixture.start.advanced(bySeconds: 9)
+            _ = try await repo.load(people: people, tokens: tokens, groups: [])
+            _ = try await repo.setPassword("own", of: PersonID(1), at: now, ifCounter: nil, keeping: nil)
+            try await repo.setToken(of: PersonID(1), hash: "own", prefix: "own", at: now)
+            _ = try await repo.removeToken(of: PersonID(2), at: now)
+            try await repo.open(
+                NewLogin(person: PersonID(2), keyHash: "k", created: now, expires: now, userAgent: "", address: ""),
+                replacing: nil)
+            let counts = try await repo.load(people: people, tokens: tokens, groups: [])
+            // `modified` of the first comes back as the original has it.
+            #expect(counts.inserted == 0)
+            #expect(try await repo.person(PersonID(1))?.passwordHash == "own")
+            #expect(try await repo.person(PersonID(3))?.passwordHash == "x")
+            #expect(try await repo.person(PersonID(2))?.lastLogin == now)
+            #expect(try await repo.person(tokenHash: "own")?.id == PersonID(1))
+            #expect(try await repo.person(tokenHash: "moved1") == nil)
+            #expect(try await repo.person(tokenHash: "moved2") == nil)
+            #expect(try await repo.person(tokenHash: "moved3")?.id == PersonID(3))
         }
     }
 }

@@ -16,7 +16,8 @@ extension SQLRepository: ApplicationStore {
     public func decisions(about person: PersonID) async throws -> [AccountDecision] {
         try await rows(
             """
-            SELECT author_id, event, detail, moment FROM account_log WHERE person_id = $1
+            SELECT author_id, event, detail, moment FROM account_log
+            WHERE person_id = $1 AND event IN ('confirmed', 'declined')
             ORDER BY moment DESC, id DESC
             """, [.id(person)]
         ) { row in

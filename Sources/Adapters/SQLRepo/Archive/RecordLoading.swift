@@ -8,13 +8,17 @@ extension SQLRepository {
         try await loadingRecords { session in
             try session.refuseOthers(people)
             try session.reserveIDs(upTo: people.map(\.id.rawValue).max() ?? 0, of: "person")
-            var counts = try PersonColumns.upsert.run(people.map(PersonColumns.values), on: session)
+            let own = try session.ownCredentials(of: people.map(\.id))
+            var counts = try PersonColumns.upsert.run(
+                people.map { PersonColumns.values(own.kept(over: $0)) }, on: session)
             counts = counts + (try ProfileColumns.upsert.run(people.compactMap(ProfileColumns.values), on: session))
             let tokenTable = Upsert(table: "api_token", columns: ["person_id", "hash", "created"])
             counts =
                 counts
                 + (try tokenTable.run(
-                    tokens.map { [.int($0.owner.rawValue), .text($0.hash), .instant($0.created)] }, on: session))
+                    tokens.filter { !own.tokens.contains($0.owner) }.map {
+                        [.int($0.owner.rawValue), .text($0.hash), .instant($0.created)]
+                    }, on: session))
             return counts + (try session.load(groups))
         }
     }

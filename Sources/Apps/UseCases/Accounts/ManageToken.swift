@@ -30,5 +30,7 @@ public struct ManageToken: Sendable {
     }
 
     /// False when there was none.
-    public func revoke(of person: PersonID) async throws -> Bool { try await tokens.removeToken(of: person) }
+    public func revoke(of person: PersonID) async throws -> Bool {
+        try await tokens.removeToken(of: person, at: clock.now())
+    }
 }
