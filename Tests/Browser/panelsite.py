@@ -130,5 +130,6 @@ class Tour:
         named = {
             "home": "/", "panels": "/panels/", "panel": self.panel, "entity": self.entity, "str": self.str, "region": self.region,
             "super-panel": self.super_panel, "versions": self.versions, "old-version": self.old, "not-found": "/panels/none/",
+            "sign-in": "/accounts/login/", "registration": "/accounts/registration/",
         }
         return {name: path for name, path in named.items() if path}

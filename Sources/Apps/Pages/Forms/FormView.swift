@@ -36,9 +36,12 @@ struct FormView {
     private func summary(_ html: inout HTML) {
         if state.problems.isEmpty { return }
         html.element("div", .class("note bad problems"), .set("role", "alert")) { html in
-            html.element("p", text: state.problems.count == 1 ? "This needs a change:" : "These need a change:")
+            let ofFields = state.problems.filter { !$0.field.isEmpty }
+            for problem in state.problems where problem.field.isEmpty { html.element("p", text: problem.message) }
+            if ofFields.isEmpty { return }
+            html.element("p", text: ofFields.count == 1 ? "This needs a change:" : "These need a change:")
             html.element("ul") { html in
-                for problem in state.problems {
+                for problem in ofFields {
                     html.element("li") { html in
                         if let field = fields.first(where: { $0.name == problem.field }) {
                             html.link(.fragment(prefix + field.id), "\(field.label): \(problem.message)")
