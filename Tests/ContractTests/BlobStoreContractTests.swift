@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What every `BlobStore` keeps (`operations.md` 2.2).
-@Suite("Contract: BlobStore", .timeLimit(.minutes(2)))
+@Suite("Contract: BlobStore", .timeLimit(.minutes(10)))
 struct BlobStoreContractTests {
     static let validKeys = [
         "a", "images/logo.png", "files/Übersicht 2026 – ähnlich.pdf", "files/日本語.txt", "files/ leading and trailing ",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What every `JobQueue` keeps (`operations.md` 2.2, 6.4, 6.7).
-@Suite("Contract: JobQueue", .timeLimit(.minutes(2)))
+@Suite("Contract: JobQueue", .timeLimit(.minutes(10)))
 struct JobQueueContractTests {
     private func bench(_ kind: JobQueueKind, lease: Double = 30, maxReceives: Int = 5) async throws -> QueueBench {
         try await kind.make(lease, maxReceives)

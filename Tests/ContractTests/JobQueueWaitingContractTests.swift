@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The long poll of every `JobQueue` (`operations.md` 6.4, 6.10).
-@Suite("Contract: JobQueue, waiting", .timeLimit(.minutes(2)))
+@Suite("Contract: JobQueue, waiting", .timeLimit(.minutes(10)))
 struct JobQueueWaitingContractTests {
     @Test("O41: a waiting receiver gets a message at the moment it is sent", arguments: JobQueueKind.all)
     func wakesOnSend(kind: JobQueueKind) async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Mails read back by an independent reader: Python's `email`, with its modern policy.
-@Suite("Mails as a mail program reads them", .timeLimit(.minutes(2)))
+@Suite("Mails as a mail program reads them", .timeLimit(.minutes(10)))
 struct MailReadingTests {
     private struct Read: Decodable, Equatable {
         var subject: String

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What every `Mailer` keeps (`operations.md` 2.2, 10).
-@Suite("Contract: Mailer", .timeLimit(.minutes(2)))
+@Suite("Contract: Mailer", .timeLimit(.minutes(10)))
 struct MailerContractTests {
     @Test("a mail is handed over with its headers and its text", arguments: MailerKind.all)
     func plain(kind: MailerKind) async throws {

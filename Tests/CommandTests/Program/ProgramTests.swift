@@ -5,7 +5,7 @@ import Testing
 
 @testable import panelapp
 
-@Suite("The program as an operator meets it", .serialized, .timeLimit(.minutes(2)))
+@Suite("The program as an operator meets it", .serialized, .timeLimit(.minutes(10)))
 struct ProgramTests {
     /// A port that was free a moment ago.
     private func freePort() throws -> Int {

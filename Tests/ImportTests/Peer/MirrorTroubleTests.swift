@@ -8,7 +8,7 @@ import Testing
 @testable import PeerReader
 @testable import UseCases
 
-@Suite("Mirroring another PanelApp: politeness, interruptions and refusals", .timeLimit(.minutes(2)))
+@Suite("Mirroring another PanelApp: politeness, interruptions and refusals", .timeLimit(.minutes(10)))
 struct MirrorTroubleTests {
     private let many = (1...12).map { SamplePanel(id: $0) }
 

@@ -162,7 +162,7 @@ struct OperationsTests {
                     switches.asked.withLock { $0 += 1 }
                     return .ok
                 }
-            ], clock: ContinuousClock(), logger: log.logger("health"))
+            ], clock: SteppingClock(), logger: log.logger("health"))
 
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 { group.addTask { _ = await board.report() } }

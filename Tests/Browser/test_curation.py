@@ -1,0 +1,139 @@
+"""A panel's life in a browser: a curator makes it, a reviewer argues, the curator decides, promotes and signs off, and a reader
+sees the new and the old version. With the script and without."""
+import re, subprocess, tempfile
+
+import pytest
+
+from panelsite import PROGRAM, environment, serve
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """A site with the demo data, and the passwords that were printed for it."""
+    with tempfile.TemporaryDirectory(prefix="panelapp-curation-") as folder:
+        done = subprocess.run([PROGRAM, "demo"], env=environment(folder), text=True, capture_output=True, timeout=600, check=True)
+        logins = dict(re.findall(r"^\s+(demo-\w+)\s+(\S+)\s+\(", done.stdout + done.stderr, re.M))
+        with serve(folder) as base:
+            yield base, logins
+
+
+@pytest.fixture
+def signed_in(demo, browser):
+    base, logins = demo
+    contexts = []
+
+    def signed_in(name, script=True):
+        context = browser.new_context(base_url=base, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.locator("#id_username").fill(name)
+        page.locator("#id_password").fill(logins[name])
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_panel_from_its_first_gene_to_sign_off(demo, signed_in, browser, script):
+    base, _ = demo
+    name = f"Story {'one' if script else 'two'}"
+    curator = signed_in("demo-curator", script)
+    curator.goto("/panels/")
+    curator.get_by_role("link", name="Create a panel").click()
+    curator.locator("#id_level4").fill(name)
+    curator.locator("#id_description").fill("Made in a story.")
+    curator.locator("#id_status").select_option("public")
+    curator.get_by_role("button", name="Create panel").click()
+    assert curator.get_by_role("heading", level=1).inner_text() == name
+    panel = curator.url
+
+    curator.get_by_role("link", name="Add a gene").click()
+    curator.locator("#id_gene").fill("MYH7")
+    curator.get_by_label("Literature").check()
+    curator.locator("#id_moi").select_option("BIALLELIC, autosomal or pseudoautosomal")
+    curator.get_by_role("button", name="Add gene").click()
+    gene = curator.url
+    assert gene.endswith("/gene/MYH7/") and "Red" in curator.locator(".verdict").inner_text()
+
+    reviewer = signed_in("demo-reviewer", script)
+    reviewer.goto(gene)
+    assert reviewer.locator("#review").count() == 0
+    reviewer.get_by_role("link", name="Review this gene").click()
+    reviewer.locator("#id_rating").select_option("GREEN")
+    reviewer.locator("#id_comments").fill("Seen in three families.")
+    reviewer.get_by_role("button", name="Submit review").click()
+    assert "Seen in three families." in reviewer.locator("article.card").inner_text()
+
+    curator.goto(gene)
+    rating = curator.locator("#update_entity_rating")
+    rating.locator("summary").click()
+    assert "Green List" in rating.locator("table").inner_text()
+    rating.locator("select").select_option("3")
+    rating.locator("textarea").fill("Agreed.")
+    rating.get_by_role("button", name="Save rating").click()
+    curator.locator(".verdict", has_text="Green List").wait_for()
+    assert curator.url.split("#")[0] == gene
+    assert "Agreed." in curator.locator("#evaluate").inner_text()
+
+    # What cannot be stored is told at its field, and the words are kept.
+    phenotypes = curator.locator("#update_entity_phenotypes")
+    phenotypes.locator("summary").click()
+    phenotypes.locator("textarea").first.fill("one;; two")
+    phenotypes.get_by_role("button", name="Save phenotypes").click()
+    curator.locator("#update_entity_phenotypes .problem").wait_for()
+    assert phenotypes.locator("textarea").first.input_value() == "one;; two"
+
+    curator.goto(panel)
+    curator.get_by_role("link", name="Promote…").click()
+    curator.locator("#id_version_comment").fill("First complete version.")
+    curator.get_by_role("button", name="Promote to version 1.0").click()
+    assert "Version 1.0" in curator.locator(".head").inner_text()
+    curator.get_by_role("link", name="Edit panel").click()
+    curator.locator("#id_signed_off_version").fill("1.0")
+    curator.get_by_role("button", name="Save panel").click()
+    assert "Signed Off v.1.0" in curator.locator("main").inner_text()
+
+    context = browser.new_context(base_url=base, java_script_enabled=script)
+    reader = context.new_page()
+    reader.goto(panel)
+    assert "Version 1.1" in reader.locator(".head").inner_text()
+    assert reader.get_by_role("link", name="Edit panel").count() == 0
+    reader.goto(f"{panel}?version=0.1")
+    assert reader.locator("tbody tr").first.inner_text().startswith("Red")
+    context.close()
+
+
+def test_two_curators_at_once(signed_in):
+    first, second = signed_in("demo-curator"), signed_in("demo-curator")
+    for page in (first, second):
+        page.goto("/panels/1/")
+        page.locator("tbody a").first.click()
+        page.wait_for_load_state()
+    gene = first.url.split("?")[0]
+    first.goto(f"{gene}edit/")
+    second.goto(f"{gene}edit/")
+    first.locator("#id_phenotypes").fill("Theirs")
+    first.get_by_role("button", name="Update gene").click()
+    second.locator("#id_phenotypes").fill("Mine")
+    second.get_by_role("button", name="Update gene").click()
+    assert "Somebody else changed this" in second.get_by_role("alert").inner_text()
+    assert second.locator("#id_phenotypes").input_value() == "Mine"
+    assert "Now it is: Theirs" in second.locator("#id_phenotypes-problem").inner_text()
+    second.get_by_role("button", name="Update gene").click()
+    assert "Mine" in second.locator("#details").inner_text()
+
+
+def test_many_rows_at_once(signed_in):
+    page = signed_in("demo-curator")
+    page.goto("/panels/1/bulk/")
+    rows = page.locator("[name=entities]")
+    for index in range(2):
+        rows.nth(index).check()
+    page.locator("#id_action").select_option("rate")
+    page.locator("#id_status").select_option("2")
+    page.get_by_role("button", name="Change the ticked rows").click()
+    assert "2 entities changed in one step." in page.locator("main, body").first.inner_text()
