@@ -136,7 +136,10 @@ let package = Package(
         tests("DomainTests", ["Domain", "TestSupport"]),
         tests(
             "UseCaseTests",
-            ["Domain", "Ports", "UseCases", "SQLRepo", "DatabaseSupport", "MemoryJobQueue", "TestSupport"]),
+            [
+                "Domain", "Ports", "UseCases", "API", "Web", "SQLRepo", "SystemClock", "DatabaseSupport", "MemoryJobQueue",
+                "TestSupport",
+            ]),
         tests("ArchitectureTests", []),
         tests(
             "ContractTests",

@@ -17,13 +17,13 @@ public final class PostgresDatabase: SQLDatabase {
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
-        try await onConnection { try $0.run(.read, body) }
+        try await onConnection(isWrite: false) { try $0.run(.read, body) }
     }
 
     @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
         guard !configuration.readOnly else { throw SQLError.readOnly }
-        return try await onConnection { try $0.run(.write, body) }
+        return try await onConnection(isWrite: true) { try $0.run(.write, body) }
     }
 
     public func readRows<T: Sendable>(
@@ -52,7 +52,7 @@ public final class PostgresDatabase: SQLDatabase {
 
     public func runAlone(_ sql: String) async throws {
         guard !configuration.readOnly else { throw SQLError.readOnly }
-        try await onConnection { try $0.run(.bare) { try $0.executeScript(sql) } }
+        try await onConnection(isWrite: true) { try $0.run(.bare) { try $0.executeScript(sql) } }
     }
 
     public func close() async {
@@ -62,14 +62,14 @@ public final class PostgresDatabase: SQLDatabase {
 
     /// Runs `work` on a worker's thread. Cancelling the task interrupts its statement.
     private func onConnection<T: Sendable>(
-        _ work: @escaping @Sendable (PostgresTransaction) throws -> T
+        isWrite: Bool, _ work: @escaping @Sendable (PostgresTransaction) throws -> T
     ) async throws -> T {
         let cancellation = PostgresCancellation()
         let id = pool.newID()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 pool.submit(
-                    PostgresJob(id: id, cancellation: cancellation) { [pool] slot in
+                    PostgresJob(id: id, cancellation: cancellation, isWrite: isWrite) { [pool] slot in
                         let transaction = PostgresTransaction(pool: pool, slot: slot, cancellation: cancellation)
                         continuation.resume(with: Result { try work(transaction) })
                     } refuse: {

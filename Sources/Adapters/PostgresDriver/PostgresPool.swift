@@ -23,6 +23,8 @@ final class PostgresPool: Sendable {
     private struct State {
         var parked: [PostgresWorker] = []
         var workers = 0
+        /// Jobs that write and run.
+        var writing = 0
         var waiting: [Waiting] = []
         var nextID = 0
         var generation = 0
@@ -33,11 +35,15 @@ final class PostgresPool: Sendable {
 
     let configuration: PostgresConfiguration
     private let maximumWorkers: Int
+    /// Writers wait for each other's locks while they hold a connection; one in four is kept free of them, so that readers
+    /// need not wait as well.
+    private let maximumWriters: Int
     private let state = Mutex(State())
 
     init(_ configuration: PostgresConfiguration, maximumWorkers: Int) {
         self.configuration = configuration
         self.maximumWorkers = maximumWorkers
+        maximumWriters = maximumWorkers == 1 ? 1 : maximumWorkers - max(1, maximumWorkers / 4)
     }
 
     /// Raised by the first failure that broke a connection: connections made before it are not used again.
@@ -72,10 +78,16 @@ final class PostgresPool: Sendable {
             if state.isClosed { return { job.refuse(SQLError.closed) } }
             // A task may be cancelled before it gets here; later `cancel` finds the job among the waiting ones.
             if job.cancellation.isCancelled { return { job.refuse(CancellationError()) } }
-            if let worker = state.parked.popLast() { return { worker.assign(job) } }
-            if state.workers < maximumWorkers {
-                state.workers += 1
-                return { PostgresWorker(pool: self).start(with: job) }
+            if mayBegin(job, state) {
+                if let worker = state.parked.popLast() {
+                    if job.isWrite { state.writing += 1 }
+                    return { worker.assign(job) }
+                }
+                if state.workers < maximumWorkers {
+                    if job.isWrite { state.writing += 1 }
+                    state.workers += 1
+                    return { PostgresWorker(pool: self).start(with: job) }
+                }
             }
             state.waiting.append(Waiting(job: job, timer: timer(for: job.id)))
             return nil
@@ -89,12 +101,24 @@ final class PostgresPool: Sendable {
         withdraw(id)?.refuse(CancellationError())
     }
 
-    /// The oldest waiting job, or else the worker is parked.
+    /// Whether one more may write; a write does not overtake those that wait.
+    private func mayBegin(_ job: PostgresJob, _ state: State) -> Bool {
+        !job.isWrite || (state.writing < maximumWriters && !state.waiting.contains { $0.job.isWrite })
+    }
+
+    /// A job came to its end. Its worker asks for the next one at once.
+    func finished(_ job: PostgresJob) {
+        if job.isWrite { state.withLock { $0.writing -= 1 } }
+    }
+
+    /// The oldest waiting job that may begin, or else the worker is parked.
     func nextJob(for worker: PostgresWorker) -> Next {
         state.withLock { state in
-            if !state.waiting.isEmpty {
-                let waiting = state.waiting.removeFirst()
+            let mayWrite = state.writing < maximumWriters
+            if let index = state.waiting.firstIndex(where: { mayWrite || !$0.job.isWrite }) {
+                let waiting = state.waiting.remove(at: index)
                 waiting.timer.cancel()
+                if waiting.job.isWrite { state.writing += 1 }
                 return .job(waiting.job)
             }
             if state.isClosed { return .closed }

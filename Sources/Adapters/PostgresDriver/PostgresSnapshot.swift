@@ -29,7 +29,7 @@ final class PostgresSnapshot: SQLSnapshot {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { opened in
                 pool.submit(
-                    PostgresJob(id: id, cancellation: cancellation) { slot in
+                    PostgresJob(id: id, cancellation: cancellation, isWrite: false) { slot in
                         self.serve(slot, opened)
                     } refuse: {
                         opened.resume(throwing: $0)

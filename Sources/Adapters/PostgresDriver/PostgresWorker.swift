@@ -7,6 +7,8 @@ import Synchronization
 struct PostgresJob: Sendable {
     let id: Int
     let cancellation: PostgresCancellation
+    /// Whether it may wait for the locks of others.
+    let isWrite: Bool
     /// Runs on the worker's thread. It resumes the caller and never throws.
     let perform: @Sendable (PostgresSlot) -> Void
     /// Tells the caller that the work never began.
@@ -45,6 +47,7 @@ final class PostgresWorker: Sendable {
     }
 
     private func perform(_ job: PostgresJob, _ slot: PostgresSlot) {
+        defer { pool.finished(job) }
         guard !job.cancellation.isCancelled else { return job.refuse(CancellationError()) }
         job.perform(slot)
         slot.settle()

@@ -52,9 +52,7 @@ struct PanelChange {
             [
                 .id(id), .instant(moment), .text(header.status.rawValue), .revision(next), .int(showsOnPages ? 1 : 0),
             ])
-        // A panel without entities that was only renamed still has no numbers to show.
-        let isOnlyHeader = outcome.entity == nil && outcome.review == nil && outcome.others.isEmpty
-        let shown = isOnlyHeader && stored.panel.statistics == nil ? nil : numbers
+        let shown = showsNumbers(header) ? numbers : nil
         if numbers != stored.actual || shown != stored.panel.statistics {
             try session.storeStatistics(shown: shown, actual: numbers, of: id)
         }
@@ -102,23 +100,41 @@ struct PanelChange {
         try session.execute(
             "INSERT INTO panel_version (\(VersionColumns.stored.joined(separator: ", "))) VALUES (\(places))",
             VersionColumns.values(version, of: id))
-        guard header.isSuperPanel else { return }
-        try session.execute(
+        if header.isSuperPanel { try freezeChildren(of: header.version, on: session) }
+    }
+
+    /// Keeps which revisions of its children a super panel shows, and their numbers. Both are read at once: children that do
+    /// not rise may change in between.
+    private func freezeChildren(of version: Version, on session: any SQLSession) throws {
+        var numbers = PanelStatistics()
+        let children = try session.rows(
             """
-            INSERT INTO version_child (panel_id, major, minor, position, child_id, child_major, child_minor,
-                child_revision)
-            SELECT c.panel_id, $2::bigint, $3::bigint, c.position, c.child_id, h.major, h.minor, p.revision
+            SELECT c.position, c.child_id, h.major, h.minor, p.revision, s.actual
             FROM panel_child c JOIN panel p ON p.id = c.child_id
                 JOIN panel_header h ON h.panel_id = c.child_id AND h.seq_to = \(SchemaStep.live)
+                LEFT JOIN panel_statistics s ON s.panel_id = c.child_id
             WHERE c.panel_id = $1
-            """, [.id(id), .int(header.version.major), .int(header.version.minor)])
+            """, [.id(id)]
+        ) { row in
+            let own = row.isNull(5) ? nil : try PanelStatistics(document: try row.json(5))
+            return (columns: try (0..<5).map { SQLValue.int(try row.int($0)) }, numbers: own ?? PanelStatistics())
+        }
+        for child in children {
+            numbers.add(child.numbers)
+            try session.execute(
+                """
+                INSERT INTO version_child (panel_id, major, minor, position, child_id, child_major, child_minor,
+                    child_revision)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """, [.id(id), .int(version.major), .int(version.minor)] + child.columns)
+        }
         // A super panel's own row knows its children's numbers only from when it was opened.
+        let counts = numbers.counts
         try session.execute(
             """
             UPDATE panel_header SET genes = $2, strs = $3, regions = $4
             WHERE panel_id = $1 AND seq_to = \(SchemaStep.live)
-            """,
-            [.id(id), SQLValue(header.counts.genes), SQLValue(header.counts.strs), SQLValue(header.counts.regions)])
+            """, [.id(id), SQLValue(counts.genes), SQLValue(counts.strs), SQLValue(counts.regions)])
     }
 
     private func checkUnused(_ version: Version, on session: any SQLSession) throws {
@@ -131,8 +147,7 @@ struct PanelChange {
 
     private func storeHeader(_ numbers: PanelStatistics, on session: any SQLSession) throws -> PanelHeader {
         var header = outcome.header ?? panel.header
-        let showsNumbers = outcome.entity != nil || !outcome.others.isEmpty || stored.panel.statistics != nil
-        if !header.isSuperPanel, showsNumbers { header.counts = numbers.counts }
+        if !header.isSuperPanel, showsNumbers(header) { header.counts = numbers.counts }
         guard header != stored.panel.header else { return header }
         let isNamed = header.name != panel.header.name || panel.header.status == .deleted
         if isNamed, header.status != .deleted { try session.checkFreeName(header.name, of: id) }
@@ -141,6 +156,14 @@ struct PanelChange {
             try session.link(header, of: id)
         }
         return header
+    }
+
+    /// A panel without entities that was only renamed still has no numbers to show; one that was a super panel has shown its
+    /// children's, and goes on with its own.
+    private func showsNumbers(_ header: PanelHeader) -> Bool {
+        let isOnlyHeader = outcome.entity == nil && outcome.review == nil && outcome.others.isEmpty
+        let wasSuperPanel = stored.panel.header.isSuperPanel && !header.isSuperPanel
+        return !isOnlyHeader || stored.panel.statistics != nil || wasSuperPanel
     }
 
     /// A change that shows on pages only.

@@ -67,7 +67,7 @@ struct PanelAnswers: Sendable {
     }
 
     /// The panel object of `api.md 5.1` with its three lists in document order (`api.md 7.4`).
-    private func document(_ content: PanelContent, isBare: Bool) -> [UInt8] {
+    func document(_ content: PanelContent, isBare: Bool) -> [UInt8] {
         let panel = content.panel
         let size = isBare ? 0 : content.rows.reduce(0) { $0 + $1.document.bytes.count + 1 }
         var json = JSONWriter(capacity: 2_048 + size * (content.isSuperPanel ? 2 : 1))

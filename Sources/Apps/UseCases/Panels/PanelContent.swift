@@ -40,6 +40,15 @@ public final class PanelContent: Sendable {
     var cost: Int { rows.reduce(2_048) { $0 + $1.document.bytes.count + 160 } }
 }
 
+extension EntityCounts {
+    /// Counts rows of each kind.
+    init(_ rows: [EntityRow]) {
+        self.init(
+            genes: rows.count { $0.kind == .gene }, strs: rows.count { $0.kind == .str },
+            regions: rows.count { $0.kind == .region })
+    }
+}
+
 /// The order of entities in a panel's document: level descending, then name (`api.md 7.4`).
 enum DocumentOrder {
     static func precedes(_ a: EntityRow, _ b: EntityRow) -> Bool {

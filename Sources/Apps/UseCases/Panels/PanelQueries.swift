@@ -112,6 +112,8 @@ public struct PanelQueries: Sendable {
                 lists.append(try await ownRows(id, at: child.revision))
             }
             rows = lists.isEmpty ? [] : DocumentOrder.merge(lists)
+            // The header was read at another moment than the children: the numbers are those of what is shown with them.
+            if shown.children.count == header.children.count { shown.counts = EntityCounts(rows) }
         } else {
             rows = try await ownRows(handle.id, at: revision)
         }

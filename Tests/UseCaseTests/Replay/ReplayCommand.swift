@@ -1,0 +1,91 @@
+import Domain
+import Ports
+import UseCases
+
+/// One call of a use case, in words that mean the same on every side: records have numbers of their own there.
+struct ReplayCommand: Sendable {
+    enum Call: Sendable {
+        case create(PanelDraft)
+        case edit(PanelID, PanelDraft, SignOffChange, expecting: Revision?)
+        case promote(PanelID, comment: String)
+        case setStatus(PanelID, PanelStatus)
+        case markAllNotReady(PanelID)
+        case add(PanelID, EntityDraft)
+        case perform(EntityCommand, EntityAddress, expecting: Revision?)
+        /// The comment at a place among all comments on reviews of the entity.
+        case editComment(EntityAddress, at: Int, text: String)
+        case deleteComment(EntityAddress, at: Int)
+    }
+
+    var call: Call
+    var viewer: Viewer
+
+    var panel: PanelID? {
+        switch call {
+        case .create: nil
+        case .edit(let id, _, _, _), .promote(let id, _), .setStatus(let id, _), .markAllNotReady(let id),
+            .add(let id, _):
+            id
+        case .perform(_, let address, _), .editComment(let address, _, _), .deleteComment(let address, _):
+            address.panel
+        }
+    }
+
+    /// The entity whose reviews and history may have changed.
+    var address: EntityAddress? {
+        switch call {
+        case .add(let id, let draft): EntityAddress(panel: id, kind: draft.kind, name: draft.name)
+        case .perform(_, let address, _), .editComment(let address, _, _), .deleteComment(let address, _): address
+        default: nil
+        }
+    }
+
+    func run(on side: ReplaySide) async throws -> Panel {
+        let curation = side.curation
+        switch call {
+        case .create(let draft): return try await curation.create(draft, by: viewer)
+        case .edit(let id, let draft, let signOff, let expecting):
+            return try await curation.edit(
+                id, draft, signOff: signOff, expecting: expecting, zone: .gmt, by: viewer)
+        case .promote(let id, let comment): return try await curation.promote(id, comment: comment, by: viewer)
+        case .setStatus(let id, let status): return try await curation.setStatus(status, of: id, by: viewer)
+        case .markAllNotReady(let id): return try await curation.markAllNotReady(id, by: viewer)
+        case .add(let id, let draft): return try await curation.add(draft, to: id, by: viewer)
+        case .perform(let command, let address, let expecting):
+            return try await curation.perform(command, on: address, expecting: expecting, by: viewer)
+        case .editComment(let address, let place, let text):
+            let id = try await comment(address, place, side)
+            return try await curation.perform(.editComment(id, text: text), on: address, by: viewer)
+        case .deleteComment(let address, let place):
+            let id = try await comment(address, place, side)
+            return try await curation.perform(.deleteComment(id), on: address, by: viewer)
+        }
+    }
+
+    /// A number that no comment has where there is none at the place.
+    private func comment(_ address: EntityAddress, _ place: Int, _ side: ReplaySide) async throws -> Int {
+        guard let row = try await side.reader.entity(of: address.panel, kind: address.kind, name: address.name)
+        else { return -1 }
+        let comments = try await side.reader.dossier(of: row.id).evaluations.flatMap(\.comments)
+        return comments.indices.contains(place) ? comments[place].id : -1
+    }
+
+    /// What a call was answered with.
+    enum Answer: Hashable, Sendable {
+        case done(Panel)
+        case refused(Refusal)
+        case conflict(ChangeConflict)
+
+        var isDone: Bool { if case .done = self { true } else { false } }
+    }
+
+    func answer(on side: ReplaySide) async throws -> Answer {
+        do {
+            return .done(try await run(on: side))
+        } catch let refusal as Refusal {
+            return .refused(refusal)
+        } catch let conflict as ChangeConflict {
+            return .conflict(conflict)
+        }
+    }
+}
