@@ -97,7 +97,8 @@ struct ParallelWriters: Sendable {
 
     /// What is sent on top of what the person saw may be too late, and is then refused.
     private func stale(_ address: EntityAddress, _ viewer: Viewer) async {
-        guard let row = try? await side.reader.entity(of: address.panel, kind: .gene, name: address.name) else { return }
+        guard let row = try? await side.reader.entity(of: address.panel, kind: .gene, name: address.name)
+        else { return }
         await promise(address.panel, raises: 1, lines: 1) {
             try await side.curation.perform(
                 .set(.phenotypes(["Seen at \(row.since.rawValue)"]), comment: ""), on: address, expecting: row.since,

@@ -79,15 +79,6 @@ extension ReplayMemory {
         }
     }
 
-    /// The lines of a change, in order.
-    private mutating func write(_ lines: [Activity], of id: PanelID) {
-        for var line in lines {
-            line.id = next()
-            line.panel = line.panel ?? id
-            activities.append(line)
-        }
-    }
-
     // MARK: Versions
 
     private func freeze(

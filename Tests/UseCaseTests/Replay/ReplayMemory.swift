@@ -83,8 +83,9 @@ struct ReplayMemory: Sendable {
     }
 
     var panels: [PanelID: Stored] = [:]
-    /// Oldest first.
-    var activities: [Activity] = []
+    /// By moment, then in the order in which they came.
+    private(set) var activities: [Activity] = []
+    private(set) var numberOfLines: [PanelID: Int] = [:]
     /// Panel, revision and moment of every step, oldest first.
     var feed: [PanelChangeLine] = []
     private var serial = 0
@@ -113,6 +114,17 @@ struct ReplayMemory: Sendable {
         stored.panel.modified = moment
         stored.remember(at: moment)
         panels[id] = stored
+    }
+
+    /// The lines of a change, in order.
+    mutating func write(_ lines: [Activity], of id: PanelID) {
+        for var line in lines {
+            line.id = next()
+            line.panel = line.panel ?? id
+            let later = activities.reversed().prefix { $0.created > line.created }.count
+            activities.insert(line, at: activities.count - later)
+            numberOfLines[line.panel ?? id, default: 0] += 1
+        }
     }
 
     mutating func announce(_ id: PanelID) {

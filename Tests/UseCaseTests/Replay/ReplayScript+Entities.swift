@@ -59,7 +59,9 @@ extension ReplayScript {
         case 33..<41: return .markReady(comment: isLikely(60) ? "" : "Ready \(count)")
         case 41..<44: return .markNotReady
         case 44..<48: return .approve
-        case 48..<52: return .clear(pick([.publications, .phenotypes, .transcript, .modeOfPathogenicity]) ?? .phenotypes)
+        case 48..<52:
+            let fields: [EntityCuration.Clearing] = [.publications, .phenotypes, .transcript, .modeOfPathogenicity]
+            return .clear(pick(fields) ?? .phenotypes)
         case 52..<56:
             let names = record.evidence.map(\.name) + ["Nobody's"]
             return .clearSources(named: isLikely(70) ? pick(names) : nil)

@@ -217,12 +217,13 @@ final class ReplayStore: PanelReader, PanelWriter, ReviewReader, ActivityReader 
     }
 
     func activities(of panel: PanelID?, offset: Int, limit: Int) async throws -> [Activity] {
-        let lines = now.activities.filter { panel == nil || $0.panel == panel }.newestFirst
+        let lines = now.activities.reversed().lazy.filter { panel == nil || $0.panel == panel }
         return Array(lines.dropFirst(offset).prefix(limit))
     }
 
     func activityCount(of panel: PanelID?) async throws -> Int {
-        now.activities.count { panel == nil || $0.panel == panel }
+        let memory = now
+        return panel.map { memory.numberOfLines[$0] ?? 0 } ?? memory.activities.count
     }
 }
 

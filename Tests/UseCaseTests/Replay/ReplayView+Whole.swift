@@ -20,7 +20,8 @@ extension ReplaySide {
         }
     }
 
-    func wholeView(_ places: Places) async throws -> ReplayView {
+    /// `thoroughly` with all that entities own and all children of old versions.
+    func wholeView(_ places: Places, thoroughly: Bool) async throws -> ReplayView {
         var view = ReplayView()
         let catalogue = try await reader.catalogue()
         view.add("catalogue", catalogue)
@@ -34,22 +35,22 @@ extension ReplaySide {
         view.add("signed off panels", signed.map(\.panel))
         view.add("signed off versions", signed.map(\.version))
         for id in catalogue.map(\.id).sorted() {
-            try await addWhole(id, isSuperPanel: catalogue.contains { $0.id == id && $0.header.isSuperPanel }, &view)
+            try await addWhole(id, thoroughly: thoroughly, &view)
             try await addPast(id, places, &view)
         }
         return view
     }
 
-    private func addWhole(_ id: PanelID, isSuperPanel: Bool, _ view: inout ReplayView) async throws {
+    private func addWhole(_ id: PanelID, thoroughly: Bool, _ view: inout ReplayView) async throws {
         let versions = try await reader.versions(of: id)
         view.add("versions of \(id)", versions)
-        for version in versions.map(\.version) {
-            let children = try await isSuperPanel ? reader.frozenChildren(of: id, version) : []
+        for version in versions.prefix(thoroughly ? versions.count : 3).map(\.version) {
+            let children = try await reader.frozenChildren(of: id, version)
             view.add("children of \(id) \(version)", children)
         }
         let rows = try await reader.entities(of: id, at: Revision(1 << 40))
         view.add("entities of \(id)", ReplayView.rows(rows))
-        for row in rows {
+        for row in rows where thoroughly {
             view.add("\(row.name) on \(id)", try await reader.dossier(of: row.id))
         }
         let tallies = try await reader.tallies(of: id)

@@ -13,12 +13,12 @@ struct ReplayView {
 
     mutating func add(_ about: String, _ said: some Hashable) { parts.append((about, AnyHashable(said))) }
 
-    /// Where two sides part; nil where they agree.
+    /// Where two sides part; nil where they agree. The other one may say more.
     func difference(from other: ReplayView) -> String? {
         for (ours, theirs) in zip(parts, other.parts) where ours != theirs {
             return "\(ours.about): \(Self.difference(Self.text(ours.said), Self.text(theirs.said)))"
         }
-        return parts.count == other.parts.count ? nil : "one side has more parts"
+        return parts.count <= other.parts.count ? nil : "it says more"
     }
 
     /// The surroundings of the first difference; whole panels are too long to print.
@@ -105,12 +105,12 @@ extension ReplaySide {
         let panel = try await reader.panel(id)
         view.add("panel", panel)
         view.add("counters", try await reader.counters(of: id))
-        guard thoroughly, let content = try await content(id) else { return view }
-        view.add("rows", ReplayView.rows(content.rows))
-        view.add("document", document(content))
         view.add("number of lines", try await reader.activityCount(of: id))
         let lines = try await reader.activities(of: id, offset: 0, limit: 4)
         view.add("lines", ReplayView.lines(lines))
+        guard thoroughly, let content = try await content(id) else { return view }
+        view.add("rows", ReplayView.rows(content.rows))
+        view.add("document", document(content))
         return view
     }
 
