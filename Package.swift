@@ -137,7 +137,8 @@ let package = Package(
         tests(
             "UseCaseTests",
             [
-                "Domain", "Ports", "UseCases", "API", "Web", "SQLRepo", "SystemClock", "DatabaseSupport", "MemoryJobQueue",
+                "Domain", "Ports", "UseCases", "API", "Web", "SQLRepo", "SystemClock", "DatabaseSupport",
+                "MemoryJobQueue",
                 "TestSupport",
             ]),
         tests("ArchitectureTests", []),

@@ -15,6 +15,7 @@ struct ReplayCommand: Sendable {
         /// The comment at a place among all comments on reviews of the entity.
         case editComment(EntityAddress, at: Int, text: String)
         case deleteComment(EntityAddress, at: Int)
+        case deleteReview(EntityAddress, at: Int)
     }
 
     var call: Call
@@ -26,7 +27,8 @@ struct ReplayCommand: Sendable {
         case .edit(let id, _, _, _), .promote(let id, _), .setStatus(let id, _), .markAllNotReady(let id),
             .add(let id, _):
             id
-        case .perform(_, let address, _), .editComment(let address, _, _), .deleteComment(let address, _):
+        case .perform(_, let address, _), .editComment(let address, _, _), .deleteComment(let address, _),
+            .deleteReview(let address, _):
             address.panel
         }
     }
@@ -35,7 +37,9 @@ struct ReplayCommand: Sendable {
     var address: EntityAddress? {
         switch call {
         case .add(let id, let draft): EntityAddress(panel: id, kind: draft.kind, name: draft.name)
-        case .perform(_, let address, _), .editComment(let address, _, _), .deleteComment(let address, _): address
+        case .perform(_, let address, _), .editComment(let address, _, _), .deleteComment(let address, _),
+            .deleteReview(let address, _):
+            address
         default: nil
         }
     }
@@ -59,15 +63,23 @@ struct ReplayCommand: Sendable {
         case .deleteComment(let address, let place):
             let id = try await comment(address, place, side)
             return try await curation.perform(.deleteComment(id), on: address, by: viewer)
+        case .deleteReview(let address, let place):
+            let reviews = try await dossier(address, side)?.evaluations ?? []
+            let id = reviews.indices.contains(place) ? reviews[place].id : -1
+            return try await curation.perform(.deleteReview(id), on: address, by: viewer)
         }
     }
 
     /// A number that no comment has where there is none at the place.
     private func comment(_ address: EntityAddress, _ place: Int, _ side: ReplaySide) async throws -> Int {
-        guard let row = try await side.reader.entity(of: address.panel, kind: address.kind, name: address.name)
-        else { return -1 }
-        let comments = try await side.reader.dossier(of: row.id).evaluations.flatMap(\.comments)
+        let comments = try await dossier(address, side)?.evaluations.flatMap(\.comments) ?? []
         return comments.indices.contains(place) ? comments[place].id : -1
+    }
+
+    private func dossier(_ address: EntityAddress, _ side: ReplaySide) async throws -> EntityDossier? {
+        let row = try await side.reader.entity(of: address.panel, kind: address.kind, name: address.name)
+        guard let row else { return nil }
+        return try await side.reader.dossier(of: row.id)
     }
 
     /// What a call was answered with.

@@ -42,6 +42,9 @@ extension ReplayScript {
                 ? .editComment(address, at: place, text: isLikely(90) ? "Changed \(count)" : " ")
                 : .deleteComment(address, at: place)
         }
+        if isLikely(4) {
+            return .deleteReview(address, at: number(0..<(item.record.evaluations.count + 1)))
+        }
         var expecting: Revision?
         switch number(0..<10) {
         case 0..<5: break
@@ -67,10 +70,7 @@ extension ReplayScript {
             return .clearSources(named: isLikely(70) ? pick(names) : nil)
         case 56..<72: return .edit(edit(record))
         case 72..<78: return .remove
-        case 78..<94: return .review(review(record.entity.kind))
-        default:
-            let authors = record.evaluations.map(\.author) + [PersonID(4)]
-            return .deleteReview(by: pick(authors) ?? PersonID(4))
+        default: return .review(review(record.entity.kind))
         }
     }
 
