@@ -130,6 +130,9 @@ def test_two_curators_at_once(signed_in):
 def test_many_rows_at_once(signed_in):
     page = signed_in("demo-curator")
     page.goto("/panels/1/bulk/")
+    for width in (360, 820):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     rows = page.locator("[name=entities]")
     for index in range(2):
         rows.nth(index).check()

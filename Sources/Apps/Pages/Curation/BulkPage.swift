@@ -103,7 +103,7 @@ struct BulkView {
         return frame.page(page, capacity: lines.count * 400 + 16_384) { html in
             html.element("h1", text: "Change many entities")
             html.element(
-                "p",
+                "p", .class("note info"),
                 text:
                     "What you choose is done to every ticked row in one step: one new version, one history entry each, or nothing at all."
             )
@@ -163,7 +163,8 @@ struct BulkView {
         html.raw("<td>")
         html.badge(line.row.colour)
         html.raw("<td>")
-        html.text(line.entity.modeOfInheritance)
+        let inheritance = line.entity.modeOfInheritance
+        html.text(ModeOfInheritance(rawValue: inheritance)?.brief ?? inheritance)
         html.raw("<td>")
         for tag in line.entity.tags { html.chip(tag) }
         html.raw("<td>")
