@@ -218,6 +218,21 @@ struct EntityCurationPageTests {
         }
     }
 
+    @Test("D46: A gene is not replaced by one that the panel has already")
+    func replacedByPresent() async throws {
+        try await CurationSite.with { site in
+            try await site.addGene()
+            var curator = try await site.site.browser(signedInAs: "curator")
+            let second = ["gene": "GENE2", "source": "Other", "moi": "Unknown"]
+            _ = try await curator.submit("\(site.page)gene/add/", second)
+            let before = try await site.state()
+            let answer = try await curator.submit("\(site.gene)edit/", second)
+            #expect(answer.status == 422)
+            #expect(answer.marks("gene"))
+            #expect(try await site.state() == before)
+        }
+    }
+
     @Test("Decision 10: A stale save is 409, shows both values, keeps what was typed, changes nothing")
     func stale() async throws {
         try await CurationSite.with { site in

@@ -133,6 +133,29 @@ struct PanelCurationPageTests {
         }
     }
 
+    @Test("D18, D20: Every rise of a child raises each parent once: c1, c1, c2, c3 make 0.3 and 0.2")
+    func parents() async throws {
+        try await CurationSite.with { site in
+            let repository = site.site.repository
+            func make(_ name: String, _ children: [PanelID] = []) async throws -> PanelID {
+                let header = PanelHeader(
+                    name: name, description: "d", status: .public, versionCreated: AccountSite.start, children: children
+                )
+                return try await repository.create(header, oldCode: nil, at: AccountSite.start, by: nil).id
+            }
+            let (c1, c2, c3) = (try await make("c1"), try await make("c2"), try await make("c3"))
+            let (p1, p2) = (try await make("P1", [c1, c2]), try await make("P2", [c2, c3]))
+            var curator = try await site.site.browser(signedInAs: "curator")
+            for (panel, gene) in [(c1, "GENE1"), (c1, "GENE2"), (c2, "GENE1"), (c3, "GENE1")] {
+                let fields = ["gene": gene, "source": "Other", "moi": "Unknown"]
+                #expect(try await curator.submit("/panels/\(panel)/gene/add/", fields).status == 303)
+            }
+            #expect(try await repository.panel(p1)?.header.version == Version(major: 0, minor: 3))
+            #expect(try await repository.panel(p2)?.header.version == Version(major: 0, minor: 2))
+            #expect(try await repository.versions(of: p1).count == 3)
+        }
+    }
+
     @Test("BUG-25: Approve, reject and delete change the status, say so, and never revive a deleted panel")
     func status() async throws {
         try await CurationSite.with { site in
@@ -153,7 +176,7 @@ struct PanelCurationPageTests {
     }
 
     @Test(
-        "Decision 10: Two people change the form of one panel: the second is told, an entity changed meanwhile is no conflict"
+        "D16, decision 10: Two people change the form of one panel: the second is told, an entity changed meanwhile is no conflict"
     )
     func stale() async throws {
         try await CurationSite.with { site in
