@@ -141,26 +141,4 @@ import Testing
         #expect(Base64URL.decode("NDI") == Array("42".utf8))
         for text in ["", "NDJ", "ND=", "N", "N D", "+/+/"] { #expect(Base64URL.decode(text) == nil, "\(text)") }
     }
-
-    @Test("J3: the choices of accounts, in order and spelling")
-    func choices() {
-        #expect(Role.allCases.map(\.rawValue) == ["GEL", "REVIEWER", "EXTERNAL"])
-        #expect(ReviewerProfile.workplaces.count == 7)
-        #expect(
-            ReviewerProfile.positions == [
-                "Clinical Scientist", "Clinician", "Genome analyst", "Genetic Counsellor", "Bioinformatician",
-                "Industry",
-                "Lab director", "Principal Investigator", "Technician", "Researcher", "Student", "Other",
-            ])
-        #expect(
-            ReviewerProfile.workplaces == [
-                "Research lab", "NHS diagnostic lab", "Other diagnostic lab", "NHS clinical service",
-                "Other clinical service", "Industry", "Other",
-            ])
-        #expect(
-            ReviewerProfile.groups == [
-                "GeCIP domain", "GENE consortium member", "NHS Genomic Medicine Centre", "Other NHS organisation",
-                "Other biotech or pharmaceutical", "Other",
-            ])
-    }
 }

@@ -145,7 +145,7 @@ struct EnumerationTests {
             ])
     }
 
-    @Test("3.13: user types, positions, workplaces and groups")
+    @Test("J3, domain.md 3.13: user types, positions, workplaces and groups")
     func profileLists() {
         #expect(Role.allCases.map(\.rawValue) == ["GEL", "REVIEWER", "EXTERNAL"])
         #expect(

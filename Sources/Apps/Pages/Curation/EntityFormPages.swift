@@ -47,7 +47,7 @@ extension CurationPages {
         let handle = try await panel(context)
         let header = try await header(of: handle)
         if header.isSuperPanel { throw problem(.superPanel) }
-        let noun = form.kind.title == "STR" ? "STR" : form.kind.rawValue
+        let noun = Words.noun(form.kind)
         let page = FormPageView(
             frame: site.frame, title: "Add \(noun) to panel",
             heading: form.kind == .str ? "Add an STR" : "Add a \(noun)",
@@ -120,7 +120,7 @@ extension CurationPages {
         _ status: HTTPResponse.Status, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let header = try await header(of: try await panel(context))
-        let noun = address.kind == .str ? "STR" : address.kind.rawValue
+        let noun = Words.noun(address.kind)
         let page = FormPageView(
             frame: site.frame, title: "Edit \(noun) \(address.name) in panel \(header.name)",
             heading: "Edit \(address.kind.label(address.name))", crumbs: crumbs(address, header, "Edit"),
@@ -175,7 +175,7 @@ extension CurationPages {
         _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let header = try await header(of: try await panel(context))
-        let noun = address.kind == .str ? "STR" : address.kind.rawValue
+        let noun = Words.noun(address.kind)
         let page = FormPageView(
             frame: site.frame, title: "Review \(noun) \(address.name)",
             heading: "Review \(address.kind.label(address.name))",

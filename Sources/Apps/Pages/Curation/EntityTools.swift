@@ -1,5 +1,6 @@
 import Domain
 import Ports
+import UseCases
 import Web
 
 /// What a signed-in person can do on an entity's page beside reading.
@@ -12,23 +13,15 @@ struct EntityTools {
 
     var person: PersonID
     var isCurator: Bool
-    var address: EntityAddressOnPage
+    var address: EntityAddress
     var revision: Revision
     var ready: Bool
     /// All tags there are; only curators get them.
     var tags: [String]
     var failed: Failed?
 
-    /// Where the actions of this entity lead.
-    struct EntityAddressOnPage {
-        var panel: PanelID
-        var kind: EntityKind
-        var name: String
-
-        func step(_ action: String) -> Link {
-            .inside("\(Link.entity(kind, name, on: panel).text)\(action)/")
-        }
-    }
+    /// Where an action of this entity leads, by the last part of its address.
+    func step(_ action: String) -> Link { .entityStep(action, address) }
 
     func state(_ action: EntityAction, _ values: KeyValuePairs<String, String>) -> FormState {
         if let failed, failed.action == action.rawValue { return failed.state }

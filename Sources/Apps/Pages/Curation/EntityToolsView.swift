@@ -81,7 +81,7 @@ struct EntityToolsView {
             }
             suggestions(suggested, &html)
             FormView(
-                action: tools.address.step(action.rawValue), state: tools.state(action, values),
+                action: tools.step(action.rawValue), state: tools.state(action, values),
                 fields: fields + [Field("comment", "Comment, added to your review", .paragraph(rows: 3))],
                 submit: submit,
                 hidden: ["revision": "\(tools.revision)"], prefix: "\(action.rawValue)-"
@@ -117,7 +117,7 @@ struct EntityToolsView {
                 html.text(entity.tags.isEmpty ? ": none" : ": \(entity.tags.joined(separator: ", "))")
             }
             FormView(
-                action: tools.address.step(EntityAction.tags.rawValue), state: state,
+                action: tools.step(EntityAction.tags.rawValue), state: state,
                 fields: [Field("tags", "Tags", .choices(tools.tags.map { Field.Option($0) }))], submit: "Save tags",
                 hidden: ["revision": "\(tools.revision)"], prefix: "tags-"
             ).write(to: &html)
@@ -149,7 +149,7 @@ struct EntityToolsView {
                     "Do so when enough experts from different places have reviewed it, their reviews are weighed, and the values above say what came out of it."
             )
             FormView(
-                action: tools.address.step(EntityAction.ready.rawValue), state: tools.state(.ready, [:]),
+                action: tools.step(EntityAction.ready.rawValue), state: tools.state(.ready, [:]),
                 fields: [Field("ready_comment", "Comment", .paragraph(rows: 3))], submit: "Mark as ready",
                 prefix: "ready-"
             ).write(to: &html)
@@ -160,23 +160,23 @@ struct EntityToolsView {
         _ action: EntityAction, _ text: String, style: StaticString = "btn", _ html: inout HTML
     ) {
         html.actionButton(
-            text, to: tools.address.step(action.rawValue), fields: ["revision": "\(tools.revision)"], style: style)
+            text, to: tools.step(action.rawValue), fields: ["revision": "\(tools.revision)"], style: style)
     }
 
     // MARK: More
 
     private func more(_ html: inout HTML) {
         html.element("p", .class("tools")) { html in
-            html.link(tools.address.step("edit"), "Edit \(noun)", .class("btn"))
+            html.link(tools.step("edit"), "Edit \(noun)", .class("btn"))
             html.actionButton(
-                "Undo the last change", to: tools.address.step("undo"), fields: ["revision": "\(tools.revision)"])
+                "Undo the last change", to: tools.step("undo"), fields: ["revision": "\(tools.revision)"])
         }
         html.element("details") { html in
             html.element("summary", text: "Clear or remove")
             html.element("div", .class("acts")) { html in
                 for source in Self.once(dossier.evidence.filter(\.isCuratorial).map(\.name)) {
                     html.actionButton(
-                        "Remove source \(source)", to: tools.address.step("clear_entity_source/\(Link.encode(source))"),
+                        "Remove source \(source)", to: tools.step("clear_entity_source/\(Link.encode(source))"),
                         fields: ["revision": "\(tools.revision)"])
                 }
                 if dossier.evidence.contains(where: \.isCuratorial) { button(.clearSources, "Clear sources", &html) }
@@ -214,7 +214,7 @@ struct OwnWordsView {
     func invitation(hasReview: Bool, _ html: inout HTML) {
         html.element("p", .class("tools")) { html in
             html.link(
-                tools.address.step("review"), hasReview ? "Change your review" : "Review this \(Words.noun(kind))",
+                tools.step("review"), hasReview ? "Change your review" : "Review this \(Words.noun(kind))",
                 .class("btn main"))
         }
     }
@@ -232,7 +232,7 @@ struct OwnWordsView {
             html.element("details", .class("inl")) { html in
                 html.element("summary", text: "Edit your comment")
                 FormView(
-                    action: tools.address.step("submit_edit_comment/\(comment.id)"),
+                    action: tools.step("submit_edit_comment/\(comment.id)"),
                     state: FormState(FormBody(["comment": comment.text])),
                     fields: [Field("comment", "Comment", .paragraph(rows: 4), required: true)], submit: "Save changes",
                     prefix: "comment-\(comment.id)-"
@@ -253,7 +253,7 @@ struct OwnWordsView {
         html.element("details", .class("inl")) { html in
             html.element("summary", text: summary)
             html.element("p", text: words)
-            html.actionButton(button, to: tools.address.step(step), style: "btn bad")
+            html.actionButton(button, to: tools.step(step), style: "btn bad")
         }
     }
 }

@@ -81,7 +81,7 @@ extension SitePages {
         guard viewer.isVerified, let person = viewer.personID else { return nil }
         return EntityTools(
             person: person, isCurator: viewer.isCurator,
-            address: EntityTools.EntityAddressOnPage(panel: row.panel, kind: row.kind, name: row.name),
+            address: EntityAddress(panel: row.panel, kind: row.kind, name: row.name),
             revision: row.since, ready: row.ready, tags: viewer.isCurator ? try await vocabulary.tags() : [],
             failed: failed)
     }
