@@ -33,11 +33,13 @@ public struct APIRoutes: Sendable {
     let signedOff: SignedOffAnswers
     let evaluations: EvaluationAnswers
     let activities: ActivityAnswers
+    let literature: LiteratureAnswers
     let authentication: TokenAuthentication
 
     /// `tag` goes into every entity tag: it must change when a new build writes answers differently.
     public init(
-        queries: PanelQueries, repositories: APIRepositories, gzip: GzipEncoder, tag: String, budget: Int = 96 << 20
+        queries: PanelQueries, repositories: APIRepositories, literature: WorkThroughLiterature, gzip: GzipEncoder,
+        tag: String, budget: Int = 96 << 20
     ) {
         let genes = repositories.genes
         let zone = queries.zone.identifier
@@ -47,6 +49,7 @@ public struct APIRoutes: Sendable {
         signedOff = SignedOffAnswers(queries: queries)
         evaluations = EvaluationAnswers(queries: queries, genes: genes, reviews: repositories.reviews)
         activities = ActivityAnswers(queries: queries, activities: repositories.activities)
+        self.literature = LiteratureAnswers(work: literature)
         authentication = TokenAuthentication(people: repositories.people)
     }
 
@@ -93,7 +96,7 @@ public struct APIRoutes: Sendable {
         try checkMethod(request.method, viewer, route)
         let asked = APIRequest(
             request: request, query: query, negotiation: negotiation, viewer: viewer,
-            origin: context.origin(of: request), path: request.uri.path)
+            origin: context.origin(of: request), path: request.uri.path, methods: route.methods)
         if request.method == .options { return options(route, asked) }
         return try await dispatch(route, asked, suffix: suffix)
     }
@@ -110,6 +113,7 @@ public struct APIRoutes: Sendable {
         case .evaluations(let key, let kind, let name): try await evaluations.list(key, kind, name, asked)
         case .signedOff: try await signedOff.list(asked)
         case .signedOffPanel(let key): try await signedOff.detail(key, asked)
+        case .literature(let step): try await literature.answer(step, asked)
         }
     }
 
@@ -138,9 +142,13 @@ public struct APIRoutes: Sendable {
     }
 
     private func checkMethod(_ method: HTTPRequest.Method, _ viewer: Viewer, _ route: Route) throws {
-        if [.get, .head, .options].contains(method) { return }
+        if case .literature = route {
+            if viewer == .anonymous { throw HTTPProblem.notAuthenticated }
+            guard Policy.may(.workThroughLiterature, on: nil, viewer) else { throw HTTPProblem.notAllowed }
+        }
+        if route.methods.contains(method) { return }
         if viewer == .anonymous, !route.tellsStrangersTheMethod { throw HTTPProblem.notAuthenticated }
-        throw HTTPProblem.methodNotAllowed(method)
+        throw HTTPProblem.methodNotAllowed(method, allow: route.methods)
     }
 
     /// `api.md 1.5`.

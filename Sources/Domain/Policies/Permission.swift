@@ -9,6 +9,8 @@ public enum Permission: CaseIterable, Sendable {
     case copy
     case importFiles
     case downloadEverything
+    /// Hand out and skip genes of literature reports.
+    case workThroughLiterature
     case seeHiddenPanels
     case seeAllActivity
 
@@ -16,7 +18,9 @@ public enum Permission: CaseIterable, Sendable {
     public func isGranted(to role: Role?) -> Bool {
         switch self {
         case .addEntity, .review: role?.isVerified ?? false
-        case .curateEntity, .curatePanel, .copy, .importFiles, .downloadEverything, .seeHiddenPanels, .seeAllActivity:
+        case .curateEntity, .curatePanel, .copy, .importFiles, .downloadEverything, .workThroughLiterature,
+            .seeHiddenPanels,
+            .seeAllActivity:
             role == .curator
         }
     }

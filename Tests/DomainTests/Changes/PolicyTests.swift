@@ -9,6 +9,7 @@ struct PolicyTests {
     private static let table: [(permission: Permission, roles: Set<Role?>)] = [
         (.addEntity, [.reviewer, .curator]), (.review, [.reviewer, .curator]), (.curateEntity, [.curator]),
         (.curatePanel, [.curator]), (.copy, [.curator]), (.importFiles, [.curator]), (.downloadEverything, [.curator]),
+        (.workThroughLiterature, [.curator]),
         (.seeHiddenPanels, [.curator]), (.seeAllActivity, [.curator]),
     ]
 

@@ -89,6 +89,8 @@ struct AccountSite {
             queries: queries,
             repositories: APIRepositories(
                 genes: repository, people: repository, reviews: repository, activities: repository),
+            literature: WorkThroughLiterature(
+                store: repository, people: repository, genes: repository, clock: clock),
             gzip: gzip, tag: "t"
         ).add(to: router)
         return router
@@ -162,6 +164,11 @@ struct TestBrowser {
         if let header { headers[HeaderName.csrfToken] = header }
         return try await ask(uri, .post, headers, pairs.joined(separator: "&"))
     }
+
+    /// Sends a document, as programs do.
+    mutating func send(
+        _ body: String, as type: String = "application/json", to uri: String, method: HTTPRequest.Method = .post
+    ) async throws -> Answer { try await ask(uri, method, [.contentType: type], body) }
 
     mutating func signIn(_ username: String, password: String, next: String? = nil) async throws -> Answer {
         let page = next.map { "/accounts/login/?next=\(Link.encode($0))" } ?? "/accounts/login/"

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Ports
+import SystemClock
 import UseCases
 import Web
 
@@ -47,8 +48,12 @@ struct APISite {
         let router = WebStack(hosts: try AllowedHosts("*"), gzip: GzipEncoder { buffer, _ in buffer }).router()
         let queries = PanelQueries(reader: panels, zone: zone)
         let repositories = APIRepositories(genes: genes, people: people, reviews: reviews, activities: activities)
-        APIRoutes(queries: queries, repositories: repositories, gzip: GzipEncoder { buffer, _ in buffer }, tag: "t")
-            .add(to: router)
+        let literature = WorkThroughLiterature(
+            store: NoLiterature(), people: people, genes: genes, clock: SystemClock())
+        APIRoutes(
+            queries: queries, repositories: repositories, literature: literature,
+            gzip: GzipEncoder { buffer, _ in buffer }, tag: "t"
+        ).add(to: router)
         var headers = headers
         if let token { headers[.authorization] = token }
         let asked = headers
@@ -107,4 +112,12 @@ extension Entity {
                     haploinsufficiencyScore: "3", triplosensitivityScore: "", requiredOverlapPercentage: 60,
                     typeOfVariants: "cnv_loss")))
     }
+}
+
+/// The tests of what writes run on a database.
+struct NoLiterature: LiteratureStore {
+    func work(
+        on gene: String, of report: String, assignee: PersonID?,
+        decide: @escaping @Sendable (LiteratureWork.State) throws -> LiteratureAssignment
+    ) async throws -> LiteratureAssignment { try decide(LiteratureWork.State(record: nil, assigneeMayHaveIt: false)) }
 }

@@ -10,17 +10,17 @@ extension APIRequest {
 
     /// Headers of every normal answer (`api.md 1.6`).
     var headers: HTTPFields {
-        var headers: HTTPFields = [.vary: "Accept, Cookie", .allow: "GET, HEAD, OPTIONS"]
+        var headers: HTTPFields = [.vary: "Accept, Cookie", .allow: methods.map(\.rawValue).joined(separator: ", ")]
         if negotiation.wantsPage { headers[HeaderName.link] = Self.documentation }
         return headers
     }
 
-    /// 200 with a document made for this request.
-    func answer(_ json: [UInt8]) -> Response {
+    /// An answer with a document made for this request.
+    func answer(_ json: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
         var headers = headers
         headers[.contentType] = MediaType.json
         let body = negotiation.indent > 0 ? PrettyJSON.indented(json, by: negotiation.indent) : json
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 
     /// 200 or 304 with a kept document.

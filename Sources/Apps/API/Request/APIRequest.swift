@@ -13,6 +13,8 @@ struct APIRequest: Sendable {
     let origin: String
     /// Path as the client sent it, for paging links.
     let path: String
+    /// Methods that the route takes.
+    var methods: [HTTPRequest.Method] = [.get, .head, .options]
 
     /// Absolute address of another page of this list; nil drops the parameter (`api.md 3`). The path has one spelling,
     /// however the client wrote it: `%28` comes back as `(`.

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 
 /// The routes of `api.md 7.1` that this server has.
 enum Route: Hashable, Sendable {
@@ -12,6 +13,7 @@ enum Route: Hashable, Sendable {
     case evaluations(String, EntityKind, String)
     case signedOff
     case signedOffPanel(String)
+    case literature(LiteratureAnswers.Step)
 
     /// Name that OPTIONS gives (`api.md 1.5`).
     var name: String {
@@ -30,6 +32,8 @@ enum Route: Hashable, Sendable {
         case .entities(_, .region): "Region List"
         case .signedOff: "Signed Off Panel List"
         case .signedOffPanel: "Signed Off Panel Instance"
+        case .literature(.assign): "Assign"
+        case .literature(.skip): "Skip"
         }
     }
 
@@ -46,7 +50,14 @@ enum Route: Hashable, Sendable {
         case .evaluations: "Reviews of one entity in a panel, newest first. Switch: include_comments."
         case .signedOff: "Signed-off versions. Filters: panel_id, display."
         case .signedOffPanel: "The signed-off version of one panel."
+        case .literature(.assign): "Hands a gene of a literature report to a curator."
+        case .literature(.skip): "Skips a gene of a literature report, with a reason."
         }
+    }
+
+    /// The methods that the route takes (`api.md 2`).
+    var methods: [HTTPRequest.Method] {
+        if case .literature = self { [.post, .options] } else { [.get, .head, .options] }
     }
 
     /// The index and the signed-off list say 405 to strangers, the others 403 (`api.md 2`).
@@ -104,7 +115,7 @@ enum RouteMatch: Hashable, Sendable {
     private static func suffixable(_ parents: ArraySlice<String>, _ base: String) -> Route? {
         if parents.isEmpty, base.isEmpty { return .index }
         return switch route(parents + [base]) {
-        case .entities, .evaluations, nil: nil
+        case .entities, .evaluations, .literature, nil: nil
         case let route: route
         }
     }
@@ -122,6 +133,8 @@ enum RouteMatch: Hashable, Sendable {
 
     private static func route(_ segments: [String]) -> Route? {
         if segments.isEmpty { return .index }
+        if segments == ["literature-assignments", "assign"] { return .literature(.assign) }
+        if segments == ["literature-assignments", "skip"] { return .literature(.skip) }
         guard segments[0] == "panels", segments.allSatisfy({ !$0.isEmpty }) else { return nil }
         switch segments.count {
         case 1: return .panels

@@ -54,7 +54,7 @@ public struct FormBody: Hashable, Sendable {
         pairs += values.map { Pair(name: name, value: $0) }
     }
 
-    static func isForm(_ headers: HTTPFields) -> Bool {
+    public static func isForm(_ headers: HTTPFields) -> Bool {
         let type = headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
         return type.filter { $0 != " " } == "application/x-www-form-urlencoded"
     }

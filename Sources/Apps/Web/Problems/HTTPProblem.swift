@@ -9,6 +9,8 @@ public struct HTTPProblem: Error, Sendable, Equatable {
         case detail(String)
         /// `{"error":"..."}`, which one old route answers.
         case error(String)
+        /// `{"error":"code","message":"..."}`, as the routes that write answer.
+        case coded(String, String)
         /// `{"name":["message", ...], ...}`: messages per field or parameter, in order.
         case fields([Field])
     }
@@ -43,7 +45,7 @@ public struct HTTPProblem: Error, Sendable, Equatable {
     /// The sentence that a page shows.
     public var sentence: String {
         switch body {
-        case .detail(let text), .error(let text): text
+        case .detail(let text), .error(let text), .coded(_, let text): text
         case .fields(let fields): fields.flatMap { field in field.messages }.joined(separator: " ")
         }
     }

@@ -32,6 +32,8 @@ extension HTTPProblem {
         switch body {
         case .detail(let text): return "{\"detail\":\(SmallJSON.quoted(text))}"
         case .error(let text): return "{\"error\":\(SmallJSON.quoted(text))}"
+        case .coded(let code, let message):
+            return "{\"error\":\(SmallJSON.quoted(code)),\"message\":\(SmallJSON.quoted(message))}"
         case .fields(let fields):
             let members = fields.map { "\(SmallJSON.quoted($0.name)):\(SmallJSON.array($0.messages))" }
             return "{\(members.joined(separator: ","))}"

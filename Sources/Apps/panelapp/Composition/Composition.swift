@@ -29,6 +29,8 @@ enum Composition {
             queries: queries,
             repositories: APIRepositories(
                 genes: repository, people: repository, reviews: repository, activities: repository),
+            literature: WorkThroughLiterature(
+                store: repository, people: repository, genes: repository, clock: SystemClock()),
             gzip: .zlib, tag: BuildVersion.current)
         let assets = try StaticAssets(
             folder: SitePages.assetsFolder, base: settings.site.staticURL, gzip: .zlib)
