@@ -7,6 +7,10 @@ public enum EntityAddition {
     ) throws(Refusal) -> PanelOutcome {
         try Policy.demand(.addEntity, on: state.panel.header, act)
         try state.refuseSuperPanel()
+        // What is ticked twice is given once.
+        var draft = draft
+        draft.sources = draft.sources.map { $0.trimmingWhitespace() }.once()
+        draft.tags = draft.tags.once()
         try check(draft, choice, act)
         return carryOut(draft, on: state, by: act)
     }

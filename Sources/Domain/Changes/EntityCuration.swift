@@ -170,7 +170,9 @@ public enum EntityCuration {
             change.log.add(
                 .setPhenotypes, "Phenotypes for \(label) were changed from \(Wording.list(old.phenotypes)) to ")
         case .transcript:
-            guard case .gene(let transcript) = old.specifics else { throw .notFound("transcript") }
+            guard case .gene(let transcript) = old.specifics else {
+                throw .invalid([FieldProblem("transcript", "Only genes have transcripts.")])
+            }
             change.entity.specifics = .gene(transcript: [])
             change.log.add(
                 .setTranscript, "Transcript for \(label) was changed from \(Wording.list(transcript)) to ")

@@ -55,14 +55,9 @@ public struct PanelDraft: Hashable, Sendable {
         new.status = status
         if Set(types) != Set(header.types) { new.types = types }
         // Their order says nothing to whoever edits.
-        if Set(children) != Set(header.children) { new.children = unique(children) }
+        if Set(children) != Set(header.children) { new.children = children.once() }
         return new
     }
-}
-
-private func unique(_ ids: [PanelID]) -> [PanelID] {
-    var seen: Set<PanelID> = []
-    return ids.filter { seen.insert($0).inserted }
 }
 
 /// What the form says about the sign-off (`domain.md 13.4`).

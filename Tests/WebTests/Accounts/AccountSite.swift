@@ -34,8 +34,10 @@ struct AccountSite {
     var isSecure = false
 
     /// People: `curator` (1), `reviewer` (2), `external` (3), `disabled` (4, may not sign in), all with the same password.
-    static func with<T>(_ body: (AccountSite) async throws -> T) async throws -> T {
-        try await TestDatabases.withSQLite { database in
+    static func with<T>(
+        _ kind: DatabaseKind = .sqlite, _ body: (AccountSite) async throws -> T
+    ) async throws -> T {
+        try await TestDatabases.with(kind) { database in
             let repository = SQLRepository(database)
             _ = try await repository.migrate()
             let hash = try await ScryptHasher.weakForTests().hash(password)
@@ -68,6 +70,12 @@ struct AccountSite {
 
     var accounts: Accounts { Accounts(parts) }
 
+    var curation: Curation {
+        Curation(
+            reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
+            clock: clock, schemaVersion: "1")
+    }
+
     func router() throws -> AppRouter {
         let gzip = GzipEncoder { _, _ in nil }
         let assets = try StaticAssets(folder: SitePages.assetsFolder, gzip: gzip)
@@ -81,9 +89,6 @@ struct AccountSite {
         let router = stack.router()
         pages.addRoutes(to: router)
         AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
-        let curation = Curation(
-            reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
-            clock: clock, schemaVersion: "1")
         CurationPages(site: pages, curation: curation).addRoutes(to: router)
         APIRoutes(
             queries: queries,

@@ -1,3 +1,4 @@
+import DatabaseSupport
 import Domain
 import Foundation
 import Ports
@@ -13,8 +14,10 @@ struct CurationSite {
     let panel: PanelID
     let parent: PanelID
 
-    static func with(_ body: (CurationSite) async throws -> Void) async throws {
-        try await AccountSite.with { site in
+    static func with(
+        _ kind: DatabaseKind = .sqlite, _ body: (CurationSite) async throws -> Void
+    ) async throws {
+        try await AccountSite.with(kind) { site in
             let repository = site.repository
             let ensembl = JSONText(
                 unchecked: Array(#"{"GRch38":{"90":{"ensembl_id":"ENSG1","location":"1:1-2"}}}"#.utf8))

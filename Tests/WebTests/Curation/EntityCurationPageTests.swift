@@ -284,15 +284,18 @@ struct EntityCurationPageTests {
         }
     }
 
-    @Test("D76: A super panel takes no entity, no review and no promotion")
+    @Test(
+        "D76, W16: A super panel takes no entity, no review and no promotion, and says so with 409, not only when sent")
     func superPanel() async throws {
         try await CurationSite.with { site in
             var curator = try await site.site.browser(signedInAs: "curator")
             let token = try await curator.get(site.page).formToken
-            for path in ["gene/add", "promote"] {
-                let answer = try await curator.post(
-                    "/panels/\(site.parent)/\(path)/", CurationSite.newGene, token: token)
-                #expect(answer.status == 422)
+            for path in ["gene/add", "gene/GENE1/review", "gene/GENE1/edit", "bulk", "promote"] {
+                let uri = "/panels/\(site.parent)/\(path)/"
+                #expect(try await curator.get(uri).status == 409, "\(path)")
+                let answer = try await curator.post(uri, CurationSite.newGene, token: token)
+                #expect(answer.status == 409, "\(path)")
+                #expect(answer.body.contains("change its child panels"))
             }
         }
     }

@@ -69,6 +69,7 @@ extension AccountPages {
         _ form: FormBody, _ work: () async throws -> Void
     ) async throws -> (state: FormState, wait: TooManyAttempts?)? {
         do {
+            try form.checkReadable()
             try await work()
             return nil
         } catch Refusal.invalid(let problems) {

@@ -8,16 +8,16 @@ import Web
 /// One thing done to many entities of a panel: a table to choose from, and what to do with the chosen ones.
 extension CurationPages {
     @Sendable func showBulk(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.curateEntity, request)
-        return try await bulk(FormState(), .ok, request, context)
+        let panel = try await ordinaryPanel(for: .curateEntity, request, context)
+        return try await bulk(panel.id, FormState(), .ok, request, context)
     }
 
     @Sendable func bulkEdit(
         _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.curateEntity, request)
-        let id = try await panel(context).id
+        let id = try await ordinaryPanel(for: .curateEntity, request, context).id
         do {
+            try form.checkReadable()
             let chosen = try Self.chosen(form)
             try await curation.bulk(
                 try Self.action(form), comment: form.trimmed("comment"), on: id, entities: chosen.map(\.entity),
@@ -26,12 +26,12 @@ extension CurationPages {
             return done(.panel(id), "\(Words.count(chosen.count, "entity", "entities")) changed in one step.", context)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
-            return try await bulk(FormState(form, problems: problems), .unprocessableContent, request, context)
+            return try await bulk(id, FormState(form, problems: problems), .unprocessableContent, request, context)
         } catch ChangeConflict.staleEntities(let entities) {
             let words =
                 "\(Words.count(entities.count, "of the selected rows was", "of the selected rows were")) changed by somebody else meanwhile. Nothing is saved: look at the table, which shows what stands now, and send it again."
             return try await bulk(
-                FormState(form, problems: [FieldProblem("", words)]), .conflict, request, context)
+                id, FormState(form, problems: [FieldProblem("", words)]), .conflict, request, context)
         }
     }
 
@@ -39,11 +39,13 @@ extension CurationPages {
     private static func chosen(_ form: FormBody) throws(Refusal) -> [(entity: EntityID, revision: Revision)] {
         var chosen: [(entity: EntityID, revision: Revision)] = []
         for value in form.list("entities") {
-            let parts = value.split(separator: "-").compactMap { Int($0) }
-            guard parts.count == 2 else {
+            let parts = value.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+            guard parts.count == 2, let entity = parts[0], let revision = parts[1] else {
                 throw .invalid([FieldProblem("entities", "“\(value)” is no row of this table.")])
             }
-            chosen.append((EntityID(parts[0]), Revision(parts[1])))
+            // A row sent twice is one row.
+            if chosen.contains(where: { $0.entity == EntityID(entity) }) { continue }
+            chosen.append((EntityID(entity), Revision(revision)))
         }
         return chosen
     }
@@ -67,16 +69,15 @@ extension CurationPages {
     }
 
     private func bulk(
-        _ state: FormState, _ status: HTTPResponse.Status, _ request: Request, _ context: AppRequestContext
+        _ id: PanelID, _ state: FormState, _ status: HTTPResponse.Status, _ request: Request,
+        _ context: AppRequestContext
     ) async throws -> Response {
-        let handle = try await panel(context)
-        let content = try await site.queries.content(handle)
-        if content.isSuperPanel { throw problem(.superPanel) }
+        let content = try await site.queries.content(try await panel(context))
         let lines = try TableOrder.arrange(content.rows).map { row in
             BulkView.Line(row: row, entity: try Entity(document: row.document.bytes))
         }
         let view = BulkView(
-            frame: site.frame, panel: handle.id, name: content.header.name, lines: lines,
+            frame: site.frame, panel: id, name: content.header.name, lines: lines,
             tags: try await site.vocabulary.tags(), state: state)
         return site.answer(view.render(), request, context, status: status)
     }

@@ -36,7 +36,8 @@ public struct CurationPages: Sendable {
         group.action("\(entity)/undo/", undo)
         group.action("\(entity)/clear_entity_source/{item}/") { form, request, context in
             let source = try site.name("item", context)
-            return try await run(.clearSources(named: source), "The source is taken away.", form, request, context)
+            return try await run(
+                .clearSources(named: source), "The source is taken away.", for: .curateEntity, form, request, context)
         }
         group.action("\(entity)/delete_evaluation/{item}/") { form, request, context in
             try await run(.deleteReview(try number(context)), "The review is deleted.", form, request, context)
@@ -45,8 +46,10 @@ public struct CurationPages: Sendable {
             try await run(.deleteComment(try number(context)), "The comment is deleted.", form, request, context)
         }
         group.action("\(entity)/submit_edit_comment/{item}/") { form, request, context in
-            let command = EntityCommand.editComment(try number(context), text: form.trimmed("comment"))
-            return try await run(command, "The comment is changed.", form, request, context)
+            let id = try number(context)
+            return try await run(
+                .editComment(id, text: form.trimmed("comment")), "The comment is changed.",
+                shown: "submit_edit_comment/\(id)", form, request, context)
         }
     }
 
@@ -71,6 +74,27 @@ public struct CurationPages: Sendable {
         return handle
     }
 
+    /// The panel of the address for somebody who is going to do this on it. Answers what the command itself would answer,
+    /// so that a form is shown to nobody who could not send it: the right comes first, then whether the panel is there for
+    /// who asks, then whether such a thing can be done on it at all.
+    func panel(for permission: Permission, _ request: Request, _ context: AppRequestContext) async throws -> Panel {
+        try context.demand(permission, request)
+        guard let panel = try await site.queries.reader.panel(try await panel(context).id) else {
+            throw HTTPProblem.notFound
+        }
+        guard Policy.may(permission, on: panel.header, context.viewer) else { throw HTTPProblem.notAllowed }
+        return panel
+    }
+
+    /// The same for what super panels do not have.
+    func ordinaryPanel(
+        for permission: Permission, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Panel {
+        let panel = try await panel(for: permission, request, context)
+        if panel.header.isSuperPanel { throw problem(.superPanel) }
+        return panel
+    }
+
     func address(_ context: AppRequestContext) async throws -> EntityAddress {
         EntityAddress(
             panel: try await panel(context).id, kind: try kind(context), name: try site.name("name", context))
@@ -91,12 +115,22 @@ public struct CurationPages: Sendable {
         case .notFound: .notFound
         case .superPanel:
             HTTPProblem(
-                .unprocessableContent, detail: "A super panel has no entities of its own: change its child panels.")
+                .conflict, detail: "A super panel has no entities of its own: change its child panels.")
         case .invalid(let problems):
             HTTPProblem(.unprocessableContent, detail: problems.map(\.message).joined(separator: " "))
         }
     }
 
-    /// The revision that a form was made from; nothing where a script left it out (decision 25).
-    func revision(_ form: FormBody) -> Revision? { Int(form.trimmed("revision")).map { Revision($0) } }
+    /// The revision that a form was made from; nothing where a script left it out (decision 25). One that is none is
+    /// refused: to take it for "left out" would switch the check off.
+    func revision(_ form: FormBody) throws(Refusal) -> Revision? {
+        let text = form.trimmed("revision")
+        if text.isEmpty { return nil }
+        guard let number = Int(text) else {
+            throw .invalid([
+                FieldProblem("revision", "The hidden field “revision” is damaged. Load the page anew and try again.")
+            ])
+        }
+        return Revision(number)
+    }
 }

@@ -78,8 +78,9 @@ extension CurationPages {
         let address = try await address(context)
         let label = address.kind.label(address.name)
         do {
+            try form.checkReadable()
             try await curation.perform(
-                try action.command(form), on: address, expecting: revision(form), by: context.viewer)
+                try action.command(form), on: address, expecting: try revision(form), by: context.viewer)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return try await refused(action.rawValue, form, problems, .unprocessableContent, request, context)
@@ -103,7 +104,7 @@ extension CurationPages {
         try context.demand(.curateEntity, request)
         let address = try await address(context)
         do {
-            try await curation.undo(address, expecting: revision(form), by: context.viewer)
+            try await curation.undo(address, expecting: try revision(form), by: context.viewer)
         } catch let refusal as Refusal {
             throw problem(refusal)
         } catch ChangeConflict.stale {
@@ -118,16 +119,19 @@ extension CurationPages {
             context)
     }
 
-    /// A command without fields that could be wrong.
+    /// A command of one step. `shown` names the form on the entity's page that it came from, where it has fields.
     func run(
-        _ command: EntityCommand, _ words: String, _ form: FormBody, _ request: Request, _ context: AppRequestContext
+        _ command: EntityCommand, _ words: String, for permission: Permission = .review, shown form: String? = nil,
+        _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.review, request)
+        try context.demand(permission, request)
         let address = try await address(context)
         do {
-            try await curation.perform(command, on: address, expecting: revision(form), by: context.viewer)
+            try body.checkReadable()
+            try await curation.perform(command, on: address, expecting: try revision(body), by: context.viewer)
         } catch let refusal as Refusal {
-            throw problem(refusal)
+            guard let form, case .invalid(let problems) = refusal else { throw problem(refusal) }
+            return try await refused(form, body, problems, .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
             throw HTTPProblem(.conflict, detail: Self.stale.message)
         }

@@ -71,7 +71,7 @@ extension EntityForm {
         case .str:
             let facts = ShortTandemRepeat(
                 repeatedSequence: form.trimmed("repeated_sequence"), chromosome: form.trimmed("chromosome"),
-                grch37: numbers.range("position_37"), grch38: numbers.range("position_38"),
+                grch37: numbers.range("position_37"), grch38: numbers.required("position_38"),
                 normalRepeats: numbers.number("normal_repeats"), pathogenicRepeats: numbers.number("pathogenic_repeats")
             )
             try numbers.check()
@@ -79,7 +79,7 @@ extension EntityForm {
         case .region:
             let facts = GenomicRegion(
                 verboseName: form.optional("verbose_name"), chromosome: form.trimmed("chromosome"),
-                grch37: numbers.range("position_37"), grch38: numbers.range("position_38"),
+                grch37: numbers.range("position_37"), grch38: numbers.required("position_38"),
                 haploinsufficiencyScore: form.optional("haploinsufficiency_score"),
                 triplosensitivityScore: form.optional("triplosensitivity_score"),
                 requiredOverlapPercentage: numbers.number("required_overlap_percentage"),
@@ -96,14 +96,14 @@ extension EntityForm {
         edit.visibleSources = visibleSources
         // No tick at all is an error, but not for an entity that only ever had verdicts.
         let hadSources = entity?.evidence.contains { visibleSources.contains($0) } ?? false
-        if form["source"] != nil || hadSources { edit.sources = .set(form.list("source")) }
+        let sources = form.list("source")
+        if form["source"] != nil, hadSources || !sources.isEmpty { edit.sources = .set(sources) }
         edit.modeOfInheritance = form.change("moi") { $0.trimmed("moi") }
         edit.modeOfPathogenicity = form.change("mode_of_pathogenicity") { $0.optional("mode_of_pathogenicity") }
         edit.penetrance = form.change("penetrance") { $0.optional("penetrance") }
         edit.publications = form.change("publications") { SemicolonList.items($0.text("publications")) }
         edit.phenotypes = form.change("phenotypes") { SemicolonList.items($0.text("phenotypes")) }
-        // Boxes without a tick are not sent, so the field's absence says "none" where the form shows tags.
-        if !tags.isEmpty { edit.tags = .set(form.list("tags")) }
+        edit.tags = form.change("tags") { $0.list("tags") }
         edit.gene = form.change("gene") { _ in gene }
         guard kind != .gene else {
             edit.transcript = form.change("transcript") { SemicolonList.items($0.text("transcript")) }
@@ -111,8 +111,8 @@ extension EntityForm {
         }
         edit.name = form.change("name") { $0.trimmed("name") }
         edit.chromosome = form.change("chromosome") { $0.trimmed("chromosome") }
-        if form["position_37_0"] != nil { edit.grch37 = .set(numbers.range("position_37")) }
-        if form["position_38_0"] != nil { edit.grch38 = .set(numbers.range("position_38")) }
+        if form.has("position_37") { edit.grch37 = .set(numbers.range("position_37")) }
+        if form.has("position_38") { edit.grch38 = .set(numbers.required("position_38")) }
         if kind == .str {
             edit.repeatedSequence = form.change("repeated_sequence") { $0.trimmed("repeated_sequence") }
             if form["normal_repeats"] != nil { edit.normalRepeats = .set(numbers.number("normal_repeats")) }
@@ -149,6 +149,14 @@ private struct Numbers {
         return 0
     }
 
+    /// A range that must be given.
+    mutating func required(_ name: String) -> Coordinates? {
+        for field in ["\(name)_0", "\(name)_1"] where form.trimmed(field).isEmpty {
+            problems.append(FieldProblem(field, "This field is required."))
+        }
+        return form.trimmed("\(name)_0").isEmpty || form.trimmed("\(name)_1").isEmpty ? nil : range(name)
+    }
+
     mutating func range(_ name: String) -> Coordinates? {
         let bounds = ["\(name)_0", "\(name)_1"].map { field in
             form.trimmed(field).isEmpty ? nil : number(field)
@@ -174,6 +182,9 @@ extension FormBody {
         let text = trimmed(name)
         return text.isEmpty ? nil : text
     }
+
+    /// Whether either end of a range was sent.
+    fileprivate func has(_ range: String) -> Bool { self["\(range)_0"] != nil || self["\(range)_1"] != nil }
 
     /// What a field says, if it was sent at all.
     fileprivate func change<Value>(_ name: String, _ value: (FormBody) -> Value) -> FieldChange<Value> {

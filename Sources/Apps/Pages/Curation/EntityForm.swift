@@ -108,8 +108,7 @@ struct EntityForm {
     private var sources: [Field.Option] {
         let present = (entity?.evidence ?? []).filter { ExpertReview(rawValue: $0) == nil }
         let others = present.filter { !SourceName.offered.contains($0) }
-        var seen: Set<String> = []
-        return (SourceName.offered + others).filter { seen.insert($0).inserted }.map { Field.Option($0) }
+        return (SourceName.offered + others).once().map { Field.Option($0) }
     }
 
     /// Sources that the form shows.

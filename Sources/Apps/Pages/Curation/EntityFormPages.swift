@@ -10,27 +10,27 @@ extension CurationPages {
     // MARK: Add
 
     @Sendable func showAddition(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.addEntity, request)
+        let panel = try await ordinaryPanel(for: .addEntity, request, context)
         let form = try await additionForm(context)
-        return try await addition(form, FormState(form.values), .ok, request, context)
+        return addition(form, FormState(form.values), panel, .ok, request, context)
     }
 
     @Sendable func add(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.addEntity, request)
+        let panel = try await ordinaryPanel(for: .addEntity, request, context)
         let form = try await additionForm(context)
-        let handle = try await panel(context)
         do {
+            try body.checkReadable()
             let draft = try form.draft(body, gene: try await curation.gene(body.trimmed("gene")))
-            let panel = try await curation.add(draft, to: handle.id, by: context.viewer)
+            try await curation.add(draft, to: panel.id, by: context.viewer)
             return done(
-                .entity(draft.kind, draft.name, on: handle.id),
+                .entity(draft.kind, draft.name, on: panel.id),
                 "\(draft.kind.label(draft.name)) is added to \(panel.header.name).", context)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
-            return try await addition(
-                form, FormState(body, problems: problems), .unprocessableContent, request, context)
+            return addition(
+                form, FormState(body, problems: problems), panel, .unprocessableContent, request, context)
         }
     }
 
@@ -41,23 +41,21 @@ extension CurationPages {
     }
 
     private func addition(
-        _ form: EntityForm, _ state: FormState, _ status: HTTPResponse.Status, _ request: Request,
+        _ form: EntityForm, _ state: FormState, _ panel: Panel, _ status: HTTPResponse.Status, _ request: Request,
         _ context: AppRequestContext
-    ) async throws -> Response {
-        let handle = try await panel(context)
-        let header = try await header(of: handle)
-        if header.isSuperPanel { throw problem(.superPanel) }
+    ) -> Response {
         let noun = Words.noun(form.kind)
         let page = FormPageView(
             frame: site.frame, title: "Add \(noun) to panel",
             heading: form.kind == .str ? "Add an STR" : "Add a \(noun)",
             crumbs: [
-                Page.Crumb("Panels", .panels), Page.Crumb(header.name, .panel(handle.id)), Page.Crumb("Add \(noun)"),
+                Page.Crumb("Panels", .panels), Page.Crumb(panel.header.name, .panel(panel.id)),
+                Page.Crumb("Add \(noun)"),
             ],
             lead: context.viewer.isCurator
                 ? nil : "What you add is shown in grey until a curator has looked at it.",
             form: FormView(
-                action: .entityAddition(form.kind, on: handle.id), state: state, fields: form.fields,
+                action: .entityAddition(form.kind, on: panel.id), state: state, fields: form.fields,
                 submit: "Add \(noun)"))
         return site.answer(page.render(), request, context, status: status)
     }
@@ -70,8 +68,7 @@ extension CurationPages {
     // MARK: Edit
 
     @Sendable func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.curateEntity, request)
-        let (address, row) = try await stored(context)
+        let (address, row) = try await stored(for: .curateEntity, request, context)
         let form = try await editForm(row)
         return try await edit(form, FormState(form.values), address, row, .ok, request, context)
     }
@@ -79,13 +76,13 @@ extension CurationPages {
     @Sendable func edit(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.curateEntity, request)
-        let (address, row) = try await stored(context)
+        let (address, row) = try await stored(for: .curateEntity, request, context)
         let form = try await editForm(row)
         do {
+            try body.checkReadable()
             let gene = try await curation.gene(body.trimmed("gene"))
             let change = try form.edit(body, gene: gene)
-            try await curation.perform(.edit(change), on: address, expecting: revision(body), by: context.viewer)
+            try await curation.perform(.edit(change), on: address, expecting: try revision(body), by: context.viewer)
             let name = address.kind == .gene ? gene?.symbol ?? address.name : body.optional("name") ?? address.name
             return done(
                 .entity(address.kind, name, on: address.panel), "\(address.kind.label(name)) is saved.", context)
@@ -94,7 +91,7 @@ extension CurationPages {
             return try await edit(
                 form, FormState(body, problems: problems), address, row, .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
-            let (_, now) = try await stored(context)
+            let (_, now) = try await stored(for: .curateEntity, request, context)
             let current = try await editForm(now)
             let problems = [Self.stale] + Self.differences(body, current.values, current.fields)
             return try await edit(
@@ -102,8 +99,11 @@ extension CurationPages {
         }
     }
 
-    private func stored(_ context: AppRequestContext) async throws -> (EntityAddress, EntityRow) {
-        let address = try await address(context)
+    private func stored(
+        for permission: Permission, _ request: Request, _ context: AppRequestContext
+    ) async throws -> (EntityAddress, EntityRow) {
+        let panel = try await ordinaryPanel(for: permission, request, context)
+        let address = EntityAddress(panel: panel.id, kind: try kind(context), name: try site.name("name", context))
         let row = try await site.queries.reader.entity(of: address.panel, kind: address.kind, name: address.name)
         guard let row else { throw HTTPProblem.notFound }
         return (address, row)
@@ -140,8 +140,7 @@ extension CurationPages {
     // MARK: Review
 
     @Sendable func showReview(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.review, request)
-        let (address, row) = try await stored(context)
+        let (address, row) = try await stored(for: .review, request, context)
         let own = try await ownReview(row, context)
         return try await review(
             own, FormState(ReviewForm(kind: address.kind).values(of: own)), address, .ok, request, context)
@@ -150,11 +149,11 @@ extension CurationPages {
     @Sendable func review(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.review, request)
-        let (address, row) = try await stored(context)
+        let (address, row) = try await stored(for: .review, request, context)
         do {
+            try body.checkReadable()
             try await curation.perform(
-                .review(ReviewForm(kind: address.kind).draft(body)), on: address, by: context.viewer)
+                .review(try ReviewForm(kind: address.kind).draft(body)), on: address, by: context.viewer)
             let page = Link.entity(address.kind, address.name, on: address.panel).part("your-review")
             return done(page, "Your review of \(address.kind.label(address.name)) is saved.", context)
         } catch let refusal as Refusal {

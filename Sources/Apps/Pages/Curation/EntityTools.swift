@@ -28,5 +28,18 @@ struct EntityTools {
         return FormState(FormBody(values))
     }
 
+    /// Whether the page shows a form of this action, in which its problems stand.
+    func hasForm(_ action: String, _ kind: EntityKind) -> Bool {
+        switch EntityAction(rawValue: action) {
+        case .rating, .moi, .phenotypes, .publications: true
+        case .mop: kind == .gene
+        case .tags: !tags.isEmpty
+        case .ready: !ready
+        // The forms of comments name the comment.
+        case nil: true
+        default: false
+        }
+    }
+
     func isOpen(_ action: EntityAction) -> Bool { failed?.action == action.rawValue }
 }

@@ -15,12 +15,18 @@ struct EntityToolsView {
     func write(to html: inout HTML) {
         html.element("section", .id("review"), .class("desk"), .set("aria-labelledby", "review-h")) { html in
             html.element("h2", .id("review-h"), text: "Curation")
-            if tools.failed?.state.problems.contains(where: { $0.field.isEmpty }) ?? false {
-                html.element("p", .class("quiet"), text: "The form that was not saved is open below.")
-            }
+            failure(&html)
             values(&html)
             marks(&html)
             more(&html)
+        }
+    }
+
+    /// What went wrong with a button, which has no form to say it at.
+    private func failure(_ html: inout HTML) {
+        guard let failed = tools.failed, !tools.hasForm(failed.action, entity.kind) else { return }
+        html.element("div", .class("note bad"), .set("role", "alert")) { html in
+            for problem in failed.state.problems { html.element("p", text: problem.message) }
         }
     }
 
@@ -174,7 +180,7 @@ struct EntityToolsView {
         html.element("details") { html in
             html.element("summary", text: "Clear or remove")
             html.element("div", .class("acts")) { html in
-                for source in Self.once(dossier.evidence.filter(\.isCuratorial).map(\.name)) {
+                for source in dossier.evidence.filter(\.isCuratorial).map(\.name).once() {
                     html.actionButton(
                         "Remove source \(source)", to: tools.step("clear_entity_source/\(Link.encode(source))"),
                         fields: ["revision": "\(tools.revision)"])
@@ -197,11 +203,6 @@ struct EntityToolsView {
                 button(.delete, "Remove \(label)", style: "btn bad", &html)
             }
         }
-    }
-
-    private static func once(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
     }
 }
 
@@ -229,11 +230,12 @@ struct OwnWordsView {
     func comment(_ comment: Comment, _ html: inout HTML) {
         let isOwn = comment.author == tools.person
         if isOwn {
-            html.element("details", .class("inl")) { html in
+            let step = "submit_edit_comment/\(comment.id)"
+            let failed = tools.failed?.action == step ? tools.failed?.state : nil
+            html.element("details", .class("inl"), .flag("open", failed != nil)) { html in
                 html.element("summary", text: "Edit your comment")
                 FormView(
-                    action: tools.step("submit_edit_comment/\(comment.id)"),
-                    state: FormState(FormBody(["comment": comment.text])),
+                    action: tools.step(step), state: failed ?? FormState(FormBody(["comment": comment.text])),
                     fields: [Field("comment", "Comment", .paragraph(rows: 4), required: true)], submit: "Save changes",
                     prefix: "comment-\(comment.id)-"
                 ).write(to: &html)

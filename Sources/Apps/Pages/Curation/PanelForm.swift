@@ -86,8 +86,8 @@ struct PanelForm {
             }
             draft.status = status
         }
-        draft.types = try chosen(form.list("types"), "types", among: types) { "\($0.id)" }
-        if fields.contains(where: { $0.name == "child_panels" }) {
+        if form["types"] != nil { draft.types = try chosen(form.list("types"), "types", among: types) { "\($0.id)" } }
+        if form["child_panels"] != nil, fields.contains(where: { $0.name == "child_panels" }) {
             let known = candidates.map(\.id) + (panel?.header.children ?? [])
             draft.children = try chosen(form.list("child_panels"), "child_panels", among: known) { "\($0)" }
         }
@@ -98,7 +98,7 @@ struct PanelForm {
         _ values: [String], _ field: String, among items: [Item], key: (Item) -> String
     ) throws(Refusal) -> [Item] {
         var found: [Item] = []
-        for value in values {
+        for value in values.once() {
             guard let item = items.first(where: { key($0) == value }) else {
                 throw .invalid([
                     FieldProblem(field, "Select a valid choice. \(value) is not one of the available choices.")
@@ -113,7 +113,7 @@ struct PanelForm {
 
     /// What the two fields say; a date without a version is an error at its field (`domain.md` BUG-27).
     func signOff(_ form: FormBody) throws(Refusal) -> SignOffChange {
-        guard form["signed_off_version"] != nil else { return .unchanged }
+        guard form["signed_off_version"] != nil || form["signed_off_date"] != nil else { return .unchanged }
         let (text, day) = (form.trimmed("signed_off_version"), form.trimmed("signed_off_date"))
         if text.isEmpty {
             if day.isEmpty { return .remove }

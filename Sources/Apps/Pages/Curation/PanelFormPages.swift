@@ -21,6 +21,7 @@ extension CurationPages {
         try context.demand(.curatePanel, request)
         let form = try await panelForm(nil)
         do {
+            try body.checkReadable()
             let panel = try await curation.create(try form.draft(body), by: context.viewer)
             return done(.panel(panel.id), "The panel \(panel.header.name) is made.", context)
         } catch let refusal as Refusal {
@@ -50,8 +51,7 @@ extension CurationPages {
     // MARK: Change
 
     @Sendable func showPanelForm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.curatePanel, request)
-        let panel = try await storedPanel(context)
+        let panel = try await panel(for: .curatePanel, request, context)
         let form = try await panelForm(panel)
         return update(form, panel, FormState(form.values), .ok, request, context)
     }
@@ -59,30 +59,23 @@ extension CurationPages {
     @Sendable func updatePanel(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.curatePanel, request)
-        let panel = try await storedPanel(context)
+        let panel = try await panel(for: .curatePanel, request, context)
         let form = try await panelForm(panel)
         do {
+            try body.checkReadable()
             try await curation.edit(
-                panel.id, try form.draft(body), signOff: try form.signOff(body), expecting: revision(body),
+                panel.id, try form.draft(body), signOff: try form.signOff(body), expecting: try revision(body),
                 zone: site.frame.site.zone, by: context.viewer)
             return done(.panel(panel.id), "The panel is saved.", context)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return update(form, panel, FormState(body, problems: problems), .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
-            let now = try await storedPanel(context)
+            let now = try await self.panel(for: .curatePanel, request, context)
             let current = try await panelForm(now)
             let problems = [Self.stale] + Self.differences(body, current.values, current.fields)
             return update(current, now, FormState(body, problems: problems), .conflict, request, context)
         }
-    }
-
-    private func storedPanel(_ context: AppRequestContext) async throws -> Panel {
-        guard let panel = try await site.queries.reader.panel(try await panel(context).id) else {
-            throw HTTPProblem.notFound
-        }
-        return panel
     }
 
     private func update(
@@ -103,22 +96,27 @@ extension CurationPages {
     // MARK: Promote
 
     @Sendable func showPromotion(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.curatePanel, request)
-        return promotion(try await storedPanel(context), FormState(), .ok, request, context)
+        promotion(try await panelToPromote(request, context), FormState(), .ok, request, context)
     }
 
     @Sendable func promote(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.curatePanel, request)
-        let panel = try await storedPanel(context)
+        let panel = try await panelToPromote(request, context)
         do {
+            try body.checkReadable()
             let now = try await curation.promote(panel.id, comment: body.trimmed("version_comment"), by: context.viewer)
             return done(.panel(panel.id), "The panel is promoted to version \(now.header.version).", context)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return promotion(panel, FormState(body, problems: problems), .unprocessableContent, request, context)
         }
+    }
+
+    private func panelToPromote(_ request: Request, _ context: AppRequestContext) async throws -> Panel {
+        let panel = try await ordinaryPanel(for: .curatePanel, request, context)
+        if panel.header.status == .deleted { throw HTTPProblem.notAllowed }
+        return panel
     }
 
     private func promotion(
@@ -148,8 +146,7 @@ extension CurationPages {
     @Sendable func markAllNotReady(
         _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.curateEntity, request)
-        let panel = try await storedPanel(context)
+        let panel = try await ordinaryPanel(for: .curateEntity, request, context)
         do { try await curation.markAllNotReady(panel.id, by: context.viewer) } catch let refusal as Refusal {
             throw problem(refusal)
         }
@@ -160,8 +157,7 @@ extension CurationPages {
     func setStatus(
         _ status: PanelStatus, _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.curatePanel, request)
-        let id = try await panel(context).id
+        let id = try await panel(for: .curatePanel, request, context).id
         do {
             let panel = try await curation.setStatus(status, of: id, by: context.viewer)
             return done(

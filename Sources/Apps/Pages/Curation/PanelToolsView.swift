@@ -38,7 +38,7 @@ struct PanelToolsView {
                 if view.live.status.isPublic {
                     html.actionButton("Reject: make internal", to: .panelStep("reject", on: view.id))
                 }
-                if !view.isSuperPanel {
+                if !view.isSuperPanel, view.live.status != .deleted {
                     html.actionButton("Mark all as not ready", to: .panelStep("mark_not_ready", on: view.id))
                 }
                 if view.live.status != .deleted {

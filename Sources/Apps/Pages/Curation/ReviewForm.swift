@@ -65,15 +65,20 @@ struct ReviewForm {
         return form
     }
 
-    func draft(_ form: FormBody) -> ReviewDraft {
-        ReviewDraft(
+    /// What was typed. Throws `Refusal.invalid` for a field to empty that no review has.
+    func draft(_ form: FormBody) throws(Refusal) -> ReviewDraft {
+        let cleared = form.list("clear").map { ReviewDraft.Field(rawValue: $0) }
+        if cleared.contains(nil) {
+            throw .invalid([FieldProblem("clear", "This is not one of the fields of a review.")])
+        }
+        return ReviewDraft(
             rating: form.trimmed("rating"), modeOfInheritance: form.trimmed("moi"),
             modeOfPathogenicity: form.trimmed("mode_of_pathogenicity"),
             publications: SemicolonList.items(form.text("publications")),
             phenotypes: SemicolonList.items(form.text("phenotypes")),
             currentDiagnostic: form["current_diagnostic"] != nil,
             clinicallyRelevant: form["clinically_relevant"] != nil, comment: form.trimmed("comments"),
-            cleared: Set(form.list("clear").compactMap(ReviewDraft.Field.init(rawValue:))))
+            cleared: Set(cleared.compactMap(\.self)))
     }
 }
 

@@ -64,3 +64,14 @@ extension Request {
         return Link.local(path)
     }
 }
+
+extension FormBody {
+    /// Refuses fields whose bytes were no text: nothing is stored that nobody typed.
+    func checkReadable() throws(Refusal) {
+        if damaged.isEmpty { return }
+        throw .invalid(
+            damaged.map {
+                FieldProblem($0, "This had characters that cannot be stored. They are taken out: look at it.")
+            })
+    }
+}

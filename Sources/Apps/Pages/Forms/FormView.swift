@@ -140,6 +140,7 @@ struct FormView {
         html.element("fieldset", .id(prefix + field.id), description(field, problems)) { html in
             html.element("legend", text: field.label)
             notes(field, problems, &html)
+            html.void("input", .set("type", "hidden"), .text("name", field.name), .set("value", ""))
             for option in options {
                 html.element("label", .class("tick")) { html in
                     html.void(

@@ -70,17 +70,17 @@ extension SitePages {
             dossier: try await reviews.dossier(of: row.id),
             elsewhere: try await elsewhere(kind, name, but: handle.id, context.viewer),
             place: try await table(handle).place(of: row, filter, on: handle.id), filter: filter,
-            tools: try await tools(row, context.viewer, failed))
+            tools: try await tools(row, content.header, context.viewer, failed))
         return answer(EntityPageView(frame: frame, view: view).render(), request, context, status: status)
     }
 
     /// Nil for who may only read.
     private func tools(
-        _ row: EntityRow, _ viewer: Viewer, _ failed: EntityTools.Failed?
+        _ row: EntityRow, _ panel: PanelHeader, _ viewer: Viewer, _ failed: EntityTools.Failed?
     ) async throws -> EntityTools? {
-        guard viewer.isVerified, let person = viewer.personID else { return nil }
+        guard Policy.may(.review, on: panel, viewer), let person = viewer.personID else { return nil }
         return EntityTools(
-            person: person, isCurator: viewer.isCurator,
+            person: person, isCurator: Policy.may(.curateEntity, on: panel, viewer),
             address: EntityAddress(panel: row.panel, kind: row.kind, name: row.name),
             revision: row.since, ready: row.ready, tags: viewer.isCurator ? try await vocabulary.tags() : [],
             failed: failed)

@@ -8,9 +8,7 @@ extension Curation {
     @discardableResult
     public func undo(_ address: EntityAddress, expecting: Revision? = nil, by viewer: Viewer) async throws -> Panel {
         let act = try await act(of: viewer)
-        guard let row = try await reader.entity(of: address.panel, kind: address.kind, name: address.name) else {
-            throw Refusal.notFound("entity")
-        }
+        let row = try await row(of: address)
         if let expecting, expecting != row.since { throw ChangeConflict.stale(current: row.since) }
         let past = try await past(of: row)
         return try await change(address.panel, entity: row.id, expecting: row.since, act) { state in

@@ -46,13 +46,17 @@ public struct Curation: Sendable {
     ) async throws -> Panel {
         let act = try await act(of: viewer)
         try await check(tags: command.tags)
-        guard let row = try await reader.entity(of: address.panel, kind: address.kind, name: address.name) else {
-            if let panel = try await reader.panel(address.panel), panel.header.isSuperPanel { throw Refusal.superPanel }
-            throw Refusal.notFound("entity")
-        }
+        let row = try await row(of: address)
         return try await change(
             address.panel, entity: row.id, expecting: command.mayBeStale ? expecting : nil, act
         ) { state in try command.decide(state, act) }
+    }
+
+    /// The entity as it lives now. A super panel, which has none, is told by that name.
+    func row(of address: EntityAddress) async throws -> EntityRow {
+        if let row = try await reader.entity(of: address.panel, kind: address.kind, name: address.name) { return row }
+        if let panel = try await reader.panel(address.panel), panel.header.isSuperPanel { throw Refusal.superPanel }
+        throw Refusal.notFound("entity")
     }
 
     /// Adds an entity; its name is refused where the panel has it already (`domain.md` D28).

@@ -9,6 +9,8 @@ public struct FormBody: Hashable, Sendable {
     static let mostFields = 2_000
 
     private var pairs: [Pair] = []
+    /// Names of fields whose bytes were no text; each once.
+    public private(set) var damaged: [String] = []
 
     private struct Pair: Hashable {
         var name: String
@@ -21,14 +23,18 @@ public struct FormBody: Hashable, Sendable {
     /// Values to show in a form before anybody typed.
     public init(_ values: KeyValuePairs<String, String>) { pairs = values.map { Pair(name: $0.key, value: $0.value) } }
 
-    /// Nil for too many fields. Bytes that are no UTF-8 become replacement characters; `U+0000`, which no database holds,
-    /// disappears.
+    /// Nil for too many fields. Bytes that are no UTF-8 become replacement characters, and control characters, which no
+    /// keyboard types into a form and some databases and spreadsheets do not hold, disappear; the names of the fields that
+    /// had either are in `damaged`.
     public init?(_ body: ByteBuffer) {
         let fields = body.readableBytesView.split(separator: UInt8(ascii: "&"))
         guard fields.count <= Self.mostFields else { return nil }
-        pairs = fields.map { field in
+        for field in fields {
             let halves = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            return Pair(name: Self.decode(halves[0]), value: halves.count == 2 ? Self.decode(halves[1]) : "")
+            let (name, isName) = Self.decode(halves[0])
+            let (value, isText) = halves.count == 2 ? Self.decode(halves[1]) : ("", true)
+            pairs.append(Pair(name: name, value: value))
+            if !isName || !isText, !damaged.contains(name) { damaged.append(name) }
         }
     }
 
@@ -41,8 +47,11 @@ public struct FormBody: Hashable, Sendable {
     /// The first value without white space around it.
     public func trimmed(_ name: String) -> String { text(name).trimmingCharacters(in: .whitespacesAndNewlines) }
 
-    /// All values of a name.
-    public func list(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
+    /// All values of a name but empty ones. A list of boxes sends an empty value first, so that "no box is ticked"
+    /// (`self[name]` is empty) can be told from "the field was left out" (nil), as scripts do.
+    public func list(_ name: String) -> [String] {
+        pairs.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+    }
 
     public var names: [String] { pairs.map(\.name) }
 
@@ -59,7 +68,8 @@ public struct FormBody: Hashable, Sendable {
         return type.filter { $0 != " " } == "application/x-www-form-urlencoded"
     }
 
-    private static func decode(_ slice: some Sequence<UInt8>) -> String {
+    /// The text, and whether it is just what was sent.
+    private static func decode(_ slice: some Sequence<UInt8>) -> (text: String, isWhole: Bool) {
         let bytes = Array(slice)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -75,9 +85,22 @@ public struct FormBody: Hashable, Sendable {
                 byte = high << 4 | low
                 index += 2
             }
-            if byte != 0 { result.append(byte) }
+            result.append(byte)
         }
-        return String(decoding: result, as: UTF8.self)
+        guard let text = String(validating: result, as: UTF8.self) else {
+            return (readable(String(decoding: result, as: UTF8.self)), false)
+        }
+        let clean = readable(text)
+        return (clean, clean.utf8.count == result.count)
+    }
+
+    /// Without control characters but for those of white space.
+    private static func readable(_ text: String) -> String {
+        func isNoise(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.generalCategory == .control && !["\t", "\n", "\r"].contains(scalar)
+        }
+        guard text.unicodeScalars.contains(where: isNoise) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isNoise($0) }))
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
