@@ -67,6 +67,13 @@ enum EntityChecks {
         problems.require(!isEmpty, "name", "This field is required.")
         problems.require(
             name.unicodeScalars.count <= 128, "name", "Ensure this value has at most 128 characters.")
+        line(name, "name", &problems)
+    }
+
+    /// A name stands in one line: it goes into lists, titles and the columns of exports.
+    static func line(_ text: String, _ field: String, _ problems: inout Problems) {
+        problems.require(
+            !text.contains { $0.isNewline || $0 == "\t" }, field, "Write this without line breaks and tabs.")
     }
 
     static func repeats(_ facts: ShortTandemRepeat, _ problems: inout Problems) {
@@ -96,6 +103,7 @@ enum EntityChecks {
         if let verbose = facts.verboseName {
             problems.require(
                 verbose.unicodeScalars.count <= 256, "verbose_name", "Ensure this value has at most 256 characters.")
+            line(verbose, "verbose_name", &problems)
         }
     }
 

@@ -96,6 +96,7 @@ public enum PanelCuration {
         ] {
             problems.require(
                 text.unicodeScalars.count <= 255, field, "Ensure this value has at most 255 characters.")
+            EntityChecks.line(text, field, &problems)
         }
         for (field, items) in [
             ("omim", draft.omim), ("orphanet", draft.orphanet), ("hpo", draft.hpo),

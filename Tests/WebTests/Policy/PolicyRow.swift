@@ -43,11 +43,12 @@ struct PolicyRow: Sendable, CustomTestStringConvertible {
     /// Where it would make sense, among those who may.
     var isSensible: @Sendable (Stage, EntityKind) -> Bool = { _, _ in true }
 
+    var isOfAPI: Bool { route.hasPrefix("/api/") }
     var testDescription: String { "\(method) \(route)" }
 
     /// The rules of decisions 4, 15 and 22 and of `web.md` 2: the right is looked at before the panel.
     func expected(_ who: Who, _ stage: Stage, _ kind: EntityKind) -> Int {
-        guard self.who.contains(who) else { return who == .anonymous ? 302 : 403 }
+        guard self.who.contains(who) else { return who == .anonymous && !isOfAPI ? 302 : 403 }
         if scope == .site { return who == .anonymous ? answer : forMembers ?? answer }
         if stage.isHidden, who != .curator { return onHidden }
         if stage == .deleted, let onDeleted { return onDeleted }

@@ -164,6 +164,13 @@ enum PolicyTable {
 
     // MARK: Programs
 
+    /// The two addresses of the API that write.
+    private static func literature(_ step: String) -> PolicyRow {
+        PolicyRow(
+            method: .post, route: "/api/v1/literature-assignments/\(step)", who: curators, answer: 200,
+            fields: [("report_id", "r"), ("gene_symbol", "GENE1"), ("reason", "read")].map { (key: $0.0, value: $0.1) })
+    }
+
     private static let programs: [PolicyRow] = [
         .page("/api/v1", .site), .page("/api/v1/panels", .site), .page("/api/v1/panels/signedoff", .site),
         .page("/api/v1/panels/{id}", .panel),
@@ -172,6 +179,7 @@ enum PolicyTable {
         .page("/api/v1/panels/{id}/versions/all", .panel, onHidden: 200),
         .page("/api/v1/panels/{id}/activities", .panel, onHidden: 200),
         .page("/api/v1/panels/signedoff/{id}", .panel, 404),
+        literature("assign"), literature("skip"),
         .page("/api/v1/panels/{id}/{plural}", .panel, kinds: EntityKind.allCases),
         .page("/api/v1/panels/{id}/{plural}/{name}/evaluations", .entity, kinds: EntityKind.allCases),
     ]

@@ -73,7 +73,7 @@ struct PolicyTableTests {
         let expected = row.expected(who, stage, kind)
         let label = "\(row.method) \(address) by \(who) on \(stage)"
         if answer.status != expected { return ["\(label): \(answer.status), not \(expected)"] }
-        guard who == .anonymous, !row.who.contains(who) else { return [] }
+        guard who == .anonymous, !row.who.contains(who), !row.isOfAPI else { return [] }
         // There is no way back to the answer of a form (decision 15).
         let login = "/accounts/login/" + (row.method == .get ? "?next=\(address)" : "")
         return answer.location == login ? [] : ["\(label): leads to \(answer.location ?? "nowhere")"]
@@ -97,6 +97,25 @@ struct PolicyTableTests {
         }
     }
 
+    @Test("W92: No command is carried out without the secret of forms")
+    func forged() async throws {
+        try await PolicySite.with { site in
+            let application = try site.application()
+            let place = try #require(site.places[.public])
+            let before = try await site.dump()
+            for row in PolicyTable.rows where row.method == .post {
+                var browser = site.browser(row.who.contains(.curator) ? .curator : .staff, application)
+                for secret in [nil, "", String(repeating: "b", count: 32)] {
+                    browser.headers[HeaderName.csrfToken] = secret
+                    let answer = try await browser.post(
+                        row.address(place, row.kinds[0]), row.typed(place, row.kinds[0]))
+                    #expect(answer.status == 403, "\(row.testDescription)")
+                }
+            }
+            #expect(try await site.dump() == before)
+        }
+    }
+
     @Test("Decision 22: what is said about a panel that one may not see is what is said about one that does not exist")
     func hidden() async throws {
         try await PolicySite.with { site in
@@ -110,7 +129,7 @@ struct PolicyTableTests {
                     let answer = try await browser.get(row.address(place, row.kinds[0]))
                     let unknown = try await browser.get(row.address(nowhere, row.kinds[0]))
                     #expect(answer.status == unknown.status, "\(row.testDescription) on \(stage)")
-                    guard row.route.hasPrefix("/api/") else { continue }
+                    guard row.isOfAPI else { continue }
                     #expect(
                         answer.body == unknown.body.replacing("999999", with: "\(place.panel)"),
                         "\(row.testDescription) on \(stage)")
@@ -140,7 +159,7 @@ struct PolicyTableTests {
     private func others(_ methods: [String: Set<HTTPRequest.Method>], _ site: PolicySite) async throws {
         let application = try site.application()
         let place = try #require(site.places[.public])
-        for row in PolicyTable.rows where !row.route.hasPrefix("/api/") && row.route != "/favicon.ico" {
+        for row in PolicyTable.rows where !row.isOfAPI && row.route != "/favicon.ico" {
             let known = methods[row.registered ?? row.route] ?? []
             for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] where !known.contains(method) {
                 var browser = site.browser(.curator, application)
@@ -157,7 +176,7 @@ struct PolicyTableTests {
     }
 
     @Test(
-        "Every route of the API stands in the table", arguments: PolicyTable.rows.filter { $0.route.hasPrefix("/api/") }
+        "Every route of the API stands in the table", arguments: PolicyTable.rows.filter { $0.isOfAPI }
     )
     func programs(row: PolicyRow) throws {
         let place = PolicySite.Place(panel: PanelID(1), name: "Heart")
@@ -167,13 +186,13 @@ struct PolicyTableTests {
             return
         }
         #expect(Self.routes.contains(Self.name(route)))
-        let named = PolicyTable.rows.filter { $0.route.hasPrefix("/api/") }.count
+        let named = PolicyTable.rows.filter { $0.isOfAPI }.count
         #expect(named == Self.routes.count, "a row is missing or there twice")
     }
 
     private static let routes: Set<String> = [
         "index", "panels", "panel", "versions", "allVersions", "activities", "entities", "evaluations", "signedOff",
-        "signedOffPanel",
+        "signedOffPanel", "assign", "skip",
     ]
 
     /// Without a default, so that a new route does not compile until it has a row.
@@ -189,6 +208,8 @@ struct PolicyTableTests {
         case .evaluations: "evaluations"
         case .signedOff: "signedOff"
         case .signedOffPanel: "signedOffPanel"
+        case .literature(.assign): "assign"
+        case .literature(.skip): "skip"
         }
     }
 

@@ -18,12 +18,14 @@ extension AccountPages {
         let id = try Self.person(context)
         var outcome = DecideApplication.Outcome.refused
         do {
+            try form.checkReadable()
             switch form.text("decision") {
             case "confirm": outcome = try await accounts.applications.confirm(id, by: viewer)
             case "decline":
                 outcome = try await accounts.applications.decline(
                     id, because: form.trimmed("reason"), isTold: form["notify"] != nil, by: viewer)
-            default: throw HTTPProblem.badRequest("Choose whether to confirm or to decline.")
+            default:
+                throw Refusal.invalid([FieldProblem("decision", "Choose whether to confirm or to decline.")])
             }
         } catch Refusal.invalid(let problems) {
             let page = try await application(FormState(form, problems: problems), request, context)
@@ -93,7 +95,9 @@ struct ApplicationView {
                         FormView(
                             action: action, state: state,
                             fields: [
-                                Field("reason", "Reason", .paragraph(rows: 4), required: true, longest: 2_000),
+                                Field(
+                                    "reason", "Reason", .paragraph(rows: 4), required: true,
+                                    longest: DecideApplication.longestReason),
                                 Field("notify", "Tell the person by mail", .tick),
                             ], submit: "Decline the application", hidden: ["decision": "decline"]
                         ).write(to: &html)

@@ -20,7 +20,7 @@ extension AccountPages {
         var view = SignInView(frame: frame, next: next)
         // A password is what was typed, blanks included.
         var state = FormState(form)
-        if form.text("username").isEmpty {
+        if form.trimmed("username").isEmpty {
             state.problems.append(FieldProblem("username", "Enter your user name."))
         }
         if form.text("password").isEmpty {

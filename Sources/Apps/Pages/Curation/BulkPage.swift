@@ -137,7 +137,10 @@ struct BulkView {
         // What was ticked before a refusal stays ticked, whatever the revision now.
         let ticked = Set(state.values.list("entities").compactMap { $0.split(separator: "-").first.map(String.init) })
         let problems = state.problems(of: "entities")
-        html.element("fieldset", .id("id_entities"), .class(problems.isEmpty ? "field" : "field wrong")) { html in
+        html.element(
+            "fieldset", .id("id_entities"), .class(problems.isEmpty ? "field" : "field wrong"),
+            .set("aria-describedby", "id_entities-problem").when(!problems.isEmpty)
+        ) { html in
             html.element("legend", text: Words.count(lines.count, "entity", "entities"))
             for problem in problems {
                 html.element("p", .class("problem"), .id("id_entities-problem"), text: problem.message)

@@ -21,6 +21,9 @@ public struct DecideApplication: Sendable {
     /// Staff of this group look after accounts; the others do not.
     static let group = "User Support"
 
+    /// Characters of a reason, which goes into a mail.
+    public static let longestReason = 2_000
+
     public struct Application: Sendable {
         public let person: Person
         /// Newest first.
@@ -56,6 +59,9 @@ public struct DecideApplication: Sendable {
         let person = try await application(of: id, for: viewer).person
         guard person.role == .external else { return person.role == .reviewer ? .wasReviewer : .refused }
         guard !reason.isEmpty else { throw Refusal.invalid([FieldProblem("reason", "Say why.")]) }
+        guard reason.count <= Self.longestReason else {
+            throw Refusal.invalid([FieldProblem("reason", "At most \(Self.longestReason) characters.")])
+        }
         return try await record(
             .declined, reason, of: person, by: viewer, to: .external, mail: isTold ? .reviewerDeclined : nil)
     }

@@ -30,8 +30,11 @@ extension Curation {
         if let expecting { seen = try await reader.header(of: panel, at: expecting).map { PanelDraft($0) } }
         do {
             return try await change(panel, entity: nil, expecting: nil, act) { [seen] state in
-                if let seen, seen != PanelDraft(state.panel.header) {
-                    throw ChangeConflict.stale(current: state.panel.revision)
+                if let expecting {
+                    // A revision that never was has not been seen by anybody.
+                    guard expecting <= state.panel.revision, seen == PanelDraft(state.panel.header) else {
+                        throw ChangeConflict.stale(current: state.panel.revision)
+                    }
                 }
                 return try PanelCuration.edit(
                     draft, signOff: signOff, today: today, on: state, among: surroundings, by: act)
