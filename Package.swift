@@ -53,6 +53,9 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXattr", path: "Sources/Adapters/CXattr"),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/Adapters/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Adapters: one technology each.
         adapter("SQLCore", ["Ports"]),
@@ -65,12 +68,26 @@ let package = Package(
         adapter("FileBlobStore", ["Domain", "Ports", "LocalFiles"]),
         adapter("MemoryJobQueue"),
         adapter("FileMailer", ["Ports", "LocalFiles", "MailFormat"]),
+        adapter("SMTPMailer", ["Domain", "Ports", "MailFormat", "CCurl"]),
         adapter("SystemClock"),
         adapter(
             "PasswordHashing",
             ["Ports", product("Crypto", "swift-crypto"), product("CryptoExtras", "swift-crypto")],
             resources: [.copy("Resources")]),
         adapter("HMACKeyring", ["Ports", product("Crypto", "swift-crypto")]),
+        adapter(
+            "AWSClient",
+            [
+                "Domain", "Ports", product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"), product("Crypto", "swift-crypto"),
+            ]),
+        adapter(
+            "S3BlobStore",
+            [
+                "Domain", "Ports", "AWSClient", product("AsyncHTTPClient", "async-http-client"),
+                product("NIOCore", "swift-nio"),
+            ]),
+        adapter("SQSJobQueue", ["Domain", "Ports", "AWSClient"]),
         adapter("Compression", ["CZlib"]),
         adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
         adapter("OriginalReader", ["Domain", "Ports", "SQLCore", product("Crypto", "swift-crypto")]),
@@ -148,7 +165,9 @@ let package = Package(
                 "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
                 "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
-                "PasswordHashing", "HMACKeyring", "EndlessWriter",
+                "PasswordHashing", "HMACKeyring", "EndlessWriter", "AWSClient", "S3BlobStore", "SQSJobQueue",
+                "SMTPMailer",
+                product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
             ]),
         tests(
             "ImportTests",

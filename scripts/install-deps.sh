@@ -35,7 +35,7 @@ need_package() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok ins
 need_command() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    say "This system has no apt-get. Needed for '$purpose': libpq, SQLite 3 and zlib with headers, pkg-config, make;"
+    say "This system has no apt-get. Needed for '$purpose': libpq, SQLite 3, zlib and libcurl with headers, pkg-config, make;"
     say "for tests also the PostgreSQL server, Chromium, Python 3 with venv, xz; for benchmarks also wrk."
     exit 0
 fi
@@ -45,6 +45,7 @@ need_command pkg-config pkg-config
 need_package libpq-dev
 need_package libsqlite3-dev
 need_package zlib1g-dev
+need_package libcurl4-openssl-dev
 need_package tzdata
 if [ "$purpose" != run ]; then
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
@@ -54,6 +55,7 @@ if [ "$purpose" != run ]; then
     need_command python3 python3
     python3 -c 'import venv, ensurepip' >/dev/null 2>&1 || missing+=(python3-venv)
     need_command xz xz-utils
+    need_command openssl openssl
 fi
 [ "$purpose" != bench ] || need_command wrk wrk
 
@@ -76,9 +78,9 @@ else
     say "All packages for '$purpose' are installed"
 fi
 
-# The browser's driver: Playwright in an environment of its own, with the system's Chromium.
-if [ "$purpose" != run ] && ! .venv/bin/python -c 'import playwright, pytest' >/dev/null 2>&1; then
-    say "Installing playwright and pytest into .venv (pip)"
+# Stand-ins for AWS and a mail server, and the browser's driver: Playwright in an environment of its own, with the system's Chromium.
+if [ "$purpose" != run ] && ! .venv/bin/python -c 'import playwright, pytest, moto.server, aiosmtpd' >/dev/null 2>&1; then
+    say "Installing playwright, pytest, moto and aiosmtpd into .venv (pip)"
     [ -x .venv/bin/python ] || python3 -m venv .venv
-    .venv/bin/python -m pip -q --disable-pip-version-check install playwright pytest
+    .venv/bin/python -m pip -q --disable-pip-version-check install playwright pytest "moto[server]" aiosmtpd
 fi

@@ -45,7 +45,7 @@ step "Dependencies" 900 scripts/install-deps.sh --for test
 step "Layout" 300 swift format lint --strict --parallel --recursive Package.swift Sources Tests
 step "Build" 2400 swift build --build-tests
 
-if limited 3300 scripts/test-postgres.sh "$PWD/scripts/test.sh" --with-database; then
+if limited 3300 scripts/test-postgres.sh scripts/test-peers.sh "$PWD/scripts/test.sh" --with-database; then
     say "make test: all suites passed ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
 else
     failed=$(paste -sd, "$PANELAPP_TEST_FAILED" | sed 's/,/, /g')

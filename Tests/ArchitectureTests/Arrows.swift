@@ -6,7 +6,7 @@ struct Arrows {
     /// Parts of the language's own distribution that make no arrow. `Domain` gets Foundation's value types alone.
     private static let platform: Set<String> = ["Foundation", "Synchronization", "Dispatch", "RegexBuilder"]
     /// Adapters that others plug into.
-    private static let seams: Set<String> = ["SQLCore", "Compression", "LocalFiles", "MailFormat"]
+    private static let seams: Set<String> = ["SQLCore", "Compression", "LocalFiles", "MailFormat", "AWSClient"]
     private static let faces: Set<String> = ["API", "Pages"]
 
     /// The libraries that a target may use, beside the platform.
@@ -16,6 +16,9 @@ struct Arrows {
         "SQLRepo": ["Crypto"],
         "Compression": ["CZlib"],
         "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat", "Crypto"],
+        "AWSClient": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Crypto"],
+        "S3BlobStore": ["AsyncHTTPClient", "NIOCore"],
+        "SMTPMailer": ["CCurl"],
         "OriginalReader": ["Crypto"],
         "PasswordHashing": ["Crypto", "CryptoExtras"],
         "LocalFiles": ["CXattr"],
@@ -51,7 +54,7 @@ struct Arrows {
     static func objections(_ tree: SourceTree) -> [String] {
         let manifest = Manifest(tree.manifest)
         let adapters = Set(tree.files.filter { $0.path.hasPrefix("Sources/Adapters/") }.map(\.target))
-        let arrows = Arrows(adapters: adapters.union(["CLibpq", "CZlib", "CXattr"]))
+        let arrows = Arrows(adapters: adapters.union(["CLibpq", "CZlib", "CXattr", "CCurl"]))
         let sources = Set(tree.files.map(\.target))
         var objections: [String] = []
         for (target, dependencies) in manifest.targets where sources.contains(target) {

@@ -1,6 +1,7 @@
 import FileBlobStore
 import Foundation
 import Ports
+import S3BlobStore
 import TestSupport
 import Testing
 
@@ -13,7 +14,17 @@ struct BlobStoreKind: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Every adapter; each passes the same suite.
-    static let all = [BlobStoreKind(name: "files") { FileBlobStore(folder: $0.appending(path: "uploads")) }]
+    static let all =
+        [BlobStoreKind(name: "files") { FileBlobStore(folder: $0.appending(path: "uploads")) }]
+        + (Peers.running.map { peers in
+            [
+                BlobStoreKind(name: "S3") { place in
+                    // A folder of its own stands for a bucket of its own.
+                    let name = place.lastPathComponent.lowercased().filter { $0.isLetter || $0.isNumber }
+                    return S3BlobStore(try await peers.bucket("b\(name)"))
+                }
+            ]
+        } ?? [])
 
     /// Runs a test on an empty store.
     /// - Parameter body: gets the store, and a way to open it once more.

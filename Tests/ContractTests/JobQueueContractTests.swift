@@ -34,7 +34,7 @@ struct JobQueueContractTests {
 
         try await bench.pass(31)
 
-        let second = try await bench.queue.receive(limit: 1, wait: 0)
+        let second = try await bench.queue.receive(limit: 1, wait: 10)
         #expect(first.count == 1 && first.map(\.sent) == second.map(\.sent))
     }
 
@@ -61,7 +61,7 @@ struct JobQueueContractTests {
         _ = try await bench.queue.receive(limit: 1, wait: 0)
 
         #expect(try await bench.queue.jobs() == [])
-        try await bench.pass(29)
+        try await bench.passAtMost(29)
         #expect(try await bench.queue.jobs() == [])
     }
 
@@ -72,10 +72,10 @@ struct JobQueueContractTests {
         try await bench.queue.send([1])
         let first = try #require(try await bench.queue.receive(limit: 1, wait: 0).first)
 
-        try await bench.pass(30)
+        try await bench.pass(31)
 
         await #expect(throws: QueueFailure.leaseLost) { try await bench.queue.delete(first.lease) }
-        let second = try #require(try await bench.queue.receive(limit: 1, wait: 0).first)
+        let second = try #require(try await bench.queue.receive(limit: 1, wait: 10).first)
         #expect(second.receives == 2)
         #expect(second.lease != first.lease)
         await #expect(throws: QueueFailure.leaseLost) { try await bench.queue.delete(first.lease) }
@@ -98,7 +98,7 @@ struct JobQueueContractTests {
         try await bench.queue.extend(message.lease, seconds: 5)
         try await bench.pass(6)
 
-        #expect(try await bench.queue.receive(limit: 1, wait: 0).map(\.receives) == [2])
+        #expect(try await bench.queue.receive(limit: 1, wait: 10).map(\.receives) == [2])
     }
 
     @Test("O80: extended to nothing, it can be had again at once", arguments: JobQueueKind.all)
@@ -120,10 +120,10 @@ struct JobQueueContractTests {
         try await bench.queue.send([2])
 
         #expect(try await bench.queue.jobs() == [2])
-        try await bench.pass(8)
+        try await bench.passAtMost(8)
         #expect(try await bench.queue.jobs() == [])
         try await bench.pass(3)
-        #expect(try await bench.queue.jobs() == [1])
+        #expect(try await bench.queue.receive(limit: 1, wait: 10).map(\.message.job) == [1])
     }
 
     @Test("O45: what fails at every receive is given up, oldest first, and comes no more", arguments: JobQueueKind.all)
@@ -131,7 +131,7 @@ struct JobQueueContractTests {
         let bench = try await bench(kind, maxReceives: 3)
         try await bench.queue.send([1])
         for round in 1...3 {
-            #expect(try await bench.queue.receive(limit: 1, wait: 0).map(\.receives) == [round])
+            #expect(try await bench.queue.receive(limit: 1, wait: 10).map(\.receives) == [round])
             #expect(try await bench.queue.deadLetters(limit: 10) == [])
             try await bench.pass(31)
         }
@@ -161,17 +161,20 @@ struct JobQueueContractTests {
         #expect(try await bench.queue.depth() == QueueDepth(waiting: 3, leased: 1, dead: 0))
     }
 
-    @Test("8 consumers work off 500 messages, each once, when no lease runs out", arguments: JobQueueKind.all)
+    @Test("8 consumers work off all messages, each once, when no lease runs out", arguments: JobQueueKind.all)
     func consumers(kind: JobQueueKind) async throws {
-        let bench = try await bench(kind)
+        let bench = try await bench(kind, lease: 600)
         let done = Collected<Int>()
+        let messages = 0..<(kind.isOrdered ? 500 : 100)
 
         try await withThrowingTaskGroup { group in
             for consumer in 0..<8 {
                 group.addTask {
-                    while done.all.count < 500 {
-                        for message in try await bench.queue.receive(limit: 1 + consumer, wait: 0) {
-                            #expect(message.receives == 1)
+                    while Set(done.all).count < messages.count {
+                        let wait = kind.isOrdered ? 0.0 : 2
+                        for message in try await bench.queue.receive(limit: 1 + consumer, wait: wait) {
+                            // Queues elsewhere may bring a message to two at once, and say so.
+                            if kind.isOrdered { #expect(message.receives == 1) }
                             await Task.yield()
                             done.append(message.message.job)
                             try await bench.queue.delete(message.lease)
@@ -179,13 +182,14 @@ struct JobQueueContractTests {
                     }
                 }
             }
-            for start in stride(from: 0, to: 500, by: 10) {
+            for start in stride(from: 0, to: messages.count, by: 10) {
                 group.addTask { try await bench.queue.send(start..<(start + 10)) }
             }
             try await group.waitForAll()
         }
 
-        #expect(done.all.sorted() == Array(0..<500))
+        #expect(Set(done.all) == Set(messages))
+        if kind.isOrdered { #expect(done.all.count == messages.count) }
         #expect(try await bench.queue.depth() == QueueDepth(waiting: 0, leased: 0, dead: 0))
     }
 }

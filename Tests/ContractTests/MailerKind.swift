@@ -2,6 +2,7 @@ import Domain
 import FileMailer
 import Foundation
 import Ports
+import SMTPMailer
 import TestSupport
 import Testing
 
@@ -19,17 +20,41 @@ struct MailerKind: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Every adapter; each passes the same suite.
-    static let all = [
-        MailerKind(name: "files") { place, clock in
-            let folder = place.appending(path: "mail")
-            return Bench(mailer: FileMailer(folder: folder, clock: clock)) {
-                guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
-                return try ScratchFolder.files(in: folder).map { name in
-                    [UInt8](try Data(contentsOf: folder.appending(path: name)))
+    static let all =
+        [
+            MailerKind(name: "files") { place, clock in
+                let folder = place.appending(path: "mail")
+                return Bench(mailer: FileMailer(folder: folder, clock: clock)) {
+                    guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+                    return try ScratchFolder.files(in: folder).map { name in
+                        [UInt8](try Data(contentsOf: folder.appending(path: name)))
+                    }
                 }
             }
+        ]
+        + (Peers.running.map { peers in
+            [smtp(peers, "plain", .plain), smtp(peers, "starttls", .startTLS), smtp(peers, "tls", .implicit)]
+        } ?? [])
+
+    private static func smtp(_ peers: Peers, _ name: String, _ security: SMTPSettings.Security) -> MailerKind {
+        MailerKind(name: "SMTP, \(name)") { _, clock in
+            // Each bench calls itself by a name of its own, and finds its mails under it.
+            let settings = try peers.smtp(name, security)
+            let folder = URL(filePath: peers.mails).appending(path: settings.helloName)
+            return Bench(mailer: SMTPMailer(settings, clock: clock)) {
+                guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+                // A server cannot tell that it has had a mail before; who receives it can, by its id. So equal mails count
+                // once, whether they went to several people or twice to one.
+                var mails: [[UInt8]] = []
+                for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+                where name.hasSuffix(".eml") {
+                    let mail = [UInt8](try Data(contentsOf: folder.appending(path: name)))
+                    if !mails.contains(mail) { mails.append(mail) }
+                }
+                return mails
+            }
         }
-    ]
+    }
 
     func with(_ body: (Bench) async throws -> Void) async throws {
         try await ScratchFolder.with { place in try await body(try await make(place, ManualClock())) }

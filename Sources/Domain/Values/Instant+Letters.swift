@@ -16,3 +16,15 @@ extension Instant {
             + " \(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
     }
 }
+
+extension Instant {
+    /// Reads that form as servers send it, whatever zone name follows (RFC 9110 5.6.7: always UTC). Nil for anything else.
+    public init?(headerDate text: some StringProtocol) {
+        let parts = text.split(separator: " ")
+        guard parts.count >= 5, let month = Self.months.firstIndex(of: String(parts[2])), let day = Int(parts[1]),
+            let year = Int(parts[3]),
+            let moment = Instant(iso: "\(year)-\(two(month + 1))-\(two(day))T\(parts[4])Z")
+        else { return nil }
+        self = moment
+    }
+}

@@ -1,0 +1,197 @@
+import AsyncHTTPClient
+import Domain
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Ports
+import Synchronization
+
+/// Signed requests to one service, with retries (`operations.md` 5.3, 7).
+public struct AWSService: Sendable {
+    let name: String
+    let http: HTTPClient
+    let signer: Signer
+    let credentials: CredentialCache
+    let clock: any Clock
+    let report: @Sendable (AWSEvent) -> Void
+    /// How far this machine's clock is off.
+    private let skew = Skew()
+
+    /// Tries of one request, the first included.
+    public static let attempts = 4
+    /// Bytes of the longest answer that is read whole.
+    static let longestAnswer = 32 << 20
+
+    /// - Parameter name: as signatures have it, such as `s3`.
+    public init(
+        _ name: String, region: AWSRegion, credentials: CredentialCache, http: HTTPClient, clock: any Clock,
+        report: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+    ) {
+        self.name = name
+        self.http = http
+        signer = Signer(service: name, region: region)
+        self.credentials = credentials
+        self.clock = clock
+        self.report = report
+    }
+
+    /// The answer whose body is yet to be read.
+    public struct Answer: Sendable {
+        public var status: Int
+        public var headers: HTTPHeaders
+        public var body: HTTPClientResponse.Body
+    }
+
+    /// Sends a request and reads the answer whole.
+    ///
+    /// - Parameters:
+    ///   - operation: its name, for metrics and errors.
+    ///   - time: for one try.
+    ///   - attempts: tries in all.
+    public func send(
+        _ request: AWSRequest, _ operation: String, within time: Duration = .seconds(60),
+        attempts: Int = AWSService.attempts
+    ) async throws(AWSFailure) -> (status: Int, headers: HTTPHeaders, body: [UInt8]) {
+        try await tried(request, operation, time, attempts) { answer throws(AWSFailure) in
+            do {
+                let body = try await answer.body.collect(upTo: Self.longestAnswer)
+                return (answer.status, answer.headers, Array(body.readableBytesView))
+            } catch {
+                throw .unavailable(Wire.words(error))
+            }
+        }
+    }
+
+    /// Sends a request and leaves the body of a good answer to the caller.
+    public func open(
+        _ request: AWSRequest, _ operation: String, within time: Duration = .seconds(60)
+    ) async throws(AWSFailure) -> Answer {
+        try await tried(request, operation, time, Self.attempts) { answer in answer }
+    }
+
+    /// An address at which the request can be made by anybody for a while.
+    public func presigned(_ request: AWSRequest, for seconds: Int) async throws(AWSFailure) -> String {
+        signer.presigned(request, for: seconds, with: try await credentials.credentials(), at: now)
+    }
+
+    private var now: Instant { clock.now().advanced(bySeconds: skew.seconds) }
+
+    // MARK: Attempts
+
+    private func tried<T>(
+        _ request: AWSRequest, _ operation: String, _ time: Duration, _ attempts: Int,
+        read: (Answer) async throws(AWSFailure) -> T
+    ) async throws(AWSFailure) -> T {
+        var credentials = try await credentials.credentials()
+        var mayRenew = true
+        var mayCorrectClock = true
+        var attempt = 1
+        while true {
+            let failure: AWSFailure
+            do throws(AWSFailure) {
+                let answer = try await once(request, credentials, time)
+                if (200..<300).contains(answer.status) {
+                    let value = try await read(answer)
+                    report(.request(service: name, operation: operation, outcome: "ok"))
+                    return value
+                }
+                let problem = await problem(of: answer)
+                if Self.expired.contains(problem.code), mayRenew {
+                    mayRenew = false
+                    credentials = try await self.credentials.replacing(credentials)
+                    continue
+                }
+                if problem.code == "RequestTimeTooSkewed", mayCorrectClock, correctClock(answer) {
+                    mayCorrectClock = false
+                    continue
+                }
+                failure = .refused(problem)
+            } catch {
+                failure = error
+            }
+            guard attempt < attempts, Self.isWorthAnother(failure), !Task.isCancelled else {
+                report(.request(service: name, operation: operation, outcome: failure.code ?? "unavailable"))
+                throw failure
+            }
+            // Full jitter, so that many clients do not come back at one moment.
+            let longest = min(5_000, 100 << attempt)
+            try? await Task.sleep(for: .milliseconds(Int.random(in: 0...longest)))
+            attempt += 1
+        }
+    }
+
+    private static let expired: Set<String> = ["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"]
+    private static let passing: Set<Int> = [500, 502, 503, 504]
+    private static let passingCodes: Set<String> = [
+        "SlowDown", "RequestTimeout", "Throttling", "ThrottlingException", "RequestThrottled", "InternalError",
+    ]
+
+    private static func isWorthAnother(_ failure: AWSFailure) -> Bool {
+        switch failure {
+        case .refused(let problem): passing.contains(problem.status) || passingCodes.contains(problem.code)
+        case .unavailable: true
+        case .credentials, .configuration: false
+        }
+    }
+
+    private func once(
+        _ request: AWSRequest, _ credentials: AWSCredentials, _ time: Duration
+    ) async throws(AWSFailure) -> Answer {
+        var wire = HTTPClientRequest(url: request.url)
+        wire.method = HTTPMethod(rawValue: request.method)
+        for (name, value) in request.headers + signer.headers(for: request, with: credentials, at: now)
+        where name != "host" {
+            wire.headers.add(name: name, value: value)
+        }
+        if !request.body.isEmpty { wire.body = .bytes(ByteBuffer(bytes: request.body)) }
+        do {
+            let answer = try await http.execute(wire, timeout: .nanoseconds(time.nanoseconds))
+            return Answer(status: Int(answer.status.code), headers: answer.headers, body: answer.body)
+        } catch {
+            throw .unavailable(Wire.words(error))
+        }
+    }
+
+    private func problem(of answer: Answer) async -> AWSProblem {
+        let body = try? await answer.body.collect(upTo: 64 << 10)
+        return AWSProblem(status: answer.status, body: body.map { Array($0.readableBytesView) } ?? [])
+    }
+
+    /// Takes the service's clock for the right one. False when its answer tells no time.
+    private func correctClock(_ answer: Answer) -> Bool {
+        guard let text = answer.headers.first(name: "date"), let right = Instant(headerDate: text) else { return false }
+        let seconds = Double(right.microseconds - clock.now().microseconds) / 1e6
+        skew.set(seconds)
+        report(.clockSkew(seconds: Int(seconds)))
+        return true
+    }
+
+    private final class Skew: Sendable {
+        private let value = Mutex(0.0)
+        var seconds: Double { value.withLock { $0 } }
+        func set(_ seconds: Double) { value.withLock { $0 = seconds } }
+    }
+}
+
+extension Duration {
+    var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}
+
+extension AWSService {
+    /// A client as AWS wants it: no redirects, short patience for connections (`operations.md` 5.3).
+    /// - Parameter verifies: whether certificates are checked; false against an emulator only.
+    public static func client(verifies: Bool = true) -> HTTPClient {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(5), read: .seconds(30))
+        configuration.redirectConfiguration = .disallow
+        // Attempts are counted here.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
+        configuration.httpVersion = .http1Only
+        if !verifies {
+            configuration.tlsConfiguration = .makeClientConfiguration()
+            configuration.tlsConfiguration?.certificateVerification = .none
+        }
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+}

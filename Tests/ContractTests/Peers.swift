@@ -1,0 +1,122 @@
+import AWSClient
+import AsyncHTTPClient
+import Domain
+import Foundation
+import Ports
+import S3BlobStore
+import SMTPMailer
+import SQSJobQueue
+import SystemClock
+
+/// The services that adapters are tested against, as `scripts/test-peers.sh` has started them.
+struct Peers: Decodable, Sendable {
+    let aws: String
+    /// The same services in another process, which is not kept waiting by them.
+    let sqs: String
+    /// Ports of mail servers by kind.
+    let smtp: [String: Int]
+    /// A port that takes connections and never answers.
+    let silent: Int
+    let certificate: String
+    let mails: String
+
+    /// Nil, and told once, where nobody has started them.
+    static let running: Peers? = {
+        guard let path = ProcessInfo.processInfo.environment["PANELAPP_TEST_PEERS"] else {
+            print("➜ SKIPPED: S3, SQS and SMTP, because PANELAPP_TEST_PEERS is not set (scripts/test-peers.sh sets it)")
+            return nil
+        }
+        do {
+            return try JSONDecoder().decode(Peers.self, from: Data(contentsOf: URL(filePath: path)))
+        } catch {
+            print("➜ SKIPPED: S3, SQS and SMTP, because \(path) cannot be read: \(error)")
+            return nil
+        }
+    }()
+
+    static let region = AWSRegion("eu-west-2")
+    private static let http = AWSService.client()
+
+    var endpoint: AWSEndpoint { get throws { try present(AWSEndpoint(aws)) } }
+
+    private var queueEndpoint: AWSEndpoint { get throws { try present(AWSEndpoint(sqs)) } }
+
+    /// A signed way to a service.
+    func service(
+        _ name: String, credentials: AWSCredentials = AWSCredentials(accessKey: "test", secretKey: "test"),
+        clock: any Ports.Clock = SystemClock()
+    ) -> AWSService {
+        let cache = CredentialCache(.fixed(credentials), http: Self.http, clock: clock)
+        return AWSService(name, region: Self.region, credentials: cache, http: Self.http, clock: clock)
+    }
+
+    /// A bucket of this name, made if need be.
+    func bucket(_ name: String, location: String = "uploads", service: AWSService? = nil) async throws -> S3Bucket {
+        let endpoint = try endpoint
+        let maker = self.service("s3")
+        let request = AWSRequest("PUT", endpoint, path: "/\(name)", body: Array(Self.place.utf8))
+        do {
+            _ = try await maker.send(request, "CreateBucket")
+        } catch {
+            // Opened once more.
+            if error.code != "BucketAlreadyOwnedByYou" { throw error }
+        }
+        return try S3Bucket(
+            S3Settings(region: Self.region, bucket: name, location: location, endpoint: endpoint),
+            service: service ?? maker)
+    }
+
+    private static let place = """
+        <CreateBucketConfiguration><LocationConstraint>eu-west-2</LocationConstraint></CreateBucketConfiguration>
+        """
+
+    /// Calls an action of SQS that the program itself never calls.
+    @discardableResult
+    func sqs(_ action: String, _ arguments: [String: Any]) async throws -> [String: Any] {
+        let body = try JSONSerialization.data(withJSONObject: arguments)
+        let answer = try await service("sqs").send(
+            AWSRequest(
+                "POST", try queueEndpoint,
+                headers: [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", "AmazonSQS.\(action)")],
+                body: [UInt8](body)), action)
+        return answer.body.isEmpty
+            ? [:] : try present(JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
+    }
+
+    /// A queue with dead letters, and its adapter.
+    func queue(_ name: String, lease: Int, maxReceives: Int) async throws -> SQSJobQueue {
+        let dead = try await sqs("CreateQueue", ["QueueName": "\(name)-dlq"])
+        let facts = try await sqs(
+            "GetQueueAttributes", ["QueueUrl": try present(dead["QueueUrl"]), "AttributeNames": ["QueueArn"]])
+        let arn = try present((facts["Attributes"] as? [String: String])?["QueueArn"])
+        try await sqs(
+            "CreateQueue",
+            [
+                "QueueName": name,
+                "Attributes": [
+                    "VisibilityTimeout": String(lease),
+                    "RedrivePolicy": "{\"deadLetterTargetArn\":\"\(arn)\",\"maxReceiveCount\":\"\(maxReceives)\"}",
+                ],
+            ])
+        return SQSJobQueue(
+            SQSSettings(queue: name, endpoint: try queueEndpoint, lease: lease, deadLetters: "\(name)-dlq"),
+            service: service("sqs"), clock: SystemClock())
+    }
+}
+
+struct NotPresent: Error {}
+
+func present<T>(_ value: T?) throws -> T {
+    guard let value else { throw NotPresent() }
+    return value
+}
+
+extension Peers {
+    /// One of the mail servers, under a name of this client that nobody else has.
+    func smtp(_ name: String, _ security: SMTPSettings.Security) throws -> SMTPSettings {
+        SMTPSettings(
+            host: "localhost", port: try present(smtp[name]), security: security,
+            login: security == .plain ? nil : SMTPSettings.Login(user: "panelapp", password: "secret"),
+            trusted: certificate, timeout: 10, helloName: "c-\(UUID()).example.org")
+    }
+}
