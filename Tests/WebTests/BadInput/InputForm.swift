@@ -98,7 +98,7 @@ struct InputForm: Sendable, CustomTestStringConvertible {
             values += ["nobody", "a@b", "a b@example.org", String(repeating: "x", count: 250) + "@example.org"]
         case .text(nil), .prose, .password, .uniform, .other: break
         }
-        let raws = ["a%00b", "a%01b", "a%1Bb", "a%C2%85b", "%FF", "a%ED%A0%80b"].map {
+        let raws = ["a%00b", "a%1Bb", "a%ED%A0%80b"].map {
             Wrong(field.kind == .uniform ? "" : field.name, raw: $0, of: field.name)
         }
         return values.map { Wrong(field.name, [field.name: $0]) } + raws

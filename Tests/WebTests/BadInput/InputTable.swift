@@ -143,6 +143,8 @@ enum InputTable {
         InputForm(
             name: "Create a panel", address: "/panels/create/", fields: header,
             wrongs: [
+                Wrong("level2", raw: "%FF", of: "level2"), Wrong("level2", raw: "a%C2%85b", of: "level2"),
+                Wrong("level2", raw: "a%01b", of: "level2"), Wrong("level2", raw: "%C0%80", of: "level2"),
                 Wrong("level4", ["level4": "Heart"]), Wrong("status", ["status": ""]),
                 Wrong("level4", ["level4": "A\nB"]),
                 Wrong("child_panels", ["child_panels": "999"]), Wrong("child_panels", ["child_panels": "x"]),

@@ -10,12 +10,12 @@ struct ShownForm {
     /// The form of a page that is sent to `action`, where there are several the one with the most of these fields; nil where
     /// there is none.
     init?(_ page: String, action: String, fields: [String]) {
-        let forms = page.matches(of: /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/).filter {
-            $0.output.1 == action && $0.output.0.contains("method=\"post\"")
-        }
-        func count(_ text: Substring) -> Int { fields.count { text.contains("name=\"\($0)\"") } }
-        guard let form = forms.max(by: { count($0.output.2) < count($1.output.2) }) else { return nil }
-        let text = String(form.output.2)
+        // Cut by hand, because a page is long and a pattern over all of it slow.
+        let forms = page.components(separatedBy: "<form ").dropFirst().filter {
+            $0.contains("action=\"\(action)\"") && $0.contains("method=\"post\"")
+        }.compactMap { $0.components(separatedBy: "</form>").first }
+        func count(_ text: String) -> Int { fields.count { text.contains("name=\"\($0)\"") } }
+        guard let text = forms.max(by: { count($0) < count($1) }) else { return nil }
         for match in text.matches(of: /<input([^>]*)>/) { read(String(match.output.1)) }
         for match in text.matches(of: /<textarea([^>]*)>\n?([\s\S]*?)<\/textarea>/) {
             add(String(match.output.1), Self.plain(String(match.output.2)))

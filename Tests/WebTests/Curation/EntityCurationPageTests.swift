@@ -5,7 +5,7 @@ import Testing
 
 @Suite("web.md 9, 10: curators change entities")
 struct EntityCurationPageTests {
-    @Test("D25, W52: A curator adds a gene: it stands on the panel in red, the version rises, the parent's too")
+    @Test("D25, W64: A curator adds a gene: it stands on the panel in red, the version rises, the parent's too")
     func add() async throws {
         try await CurationSite.with { site in
             var curator = try await site.site.browser(signedInAs: "curator")
@@ -22,7 +22,7 @@ struct EntityCurationPageTests {
         }
     }
 
-    @Test("D26: What a reviewer adds is flagged and raises no version; D27: others may not")
+    @Test("D26, W63: What a reviewer adds is flagged and raises no version; D27, W48: others may not")
     func addByOthers() async throws {
         try await CurationSite.with { site in
             var external = try await site.site.browser(signedInAs: "external")
@@ -40,7 +40,7 @@ struct EntityCurationPageTests {
     }
 
     @Test(
-        "D28, D34-D38: A wrong addition names the field, keeps what was typed and changes nothing",
+        "D28, D34-D38, W65, W66: A wrong addition names the field, keeps what was typed and changes nothing",
         arguments: [
             ("gene", "gene", ["gene": "GENE1", "source": "Other", "moi": "Unknown"], true),
             ("gene", "gene", ["gene": "NOPE", "source": "Other", "moi": "Unknown"], false),
@@ -116,7 +116,9 @@ struct EntityCurationPageTests {
         }
     }
 
-    @Test("D48, D49, W43: Rating sets verdict, flag and history, once each, and the comment joins the curator's review")
+    @Test(
+        "D48, D49, W53, W54: Rating sets verdict, flag and history, once each, and the comment joins the curator's review"
+    )
     func rate() async throws {
         try await CurationSite.with { site in
             try await site.addGene()
@@ -180,7 +182,7 @@ struct EntityCurationPageTests {
     }
 
     @Test(
-        "D59 and domain.md 17.1: Reviewers and others change nothing of a curator's", arguments: EntityAction.allCases)
+        "W32, domain.md 17.1: Reviewers and others change nothing of a curator's", arguments: EntityAction.allCases)
     func forbidden(_ action: EntityAction) async throws {
         try await CurationSite.with { site in
             try await site.addGene()
@@ -262,7 +264,7 @@ struct EntityCurationPageTests {
         }
     }
 
-    @Test("W24: A refused form in place answers 422 with the page, the form open and what was typed")
+    @Test("W55: A refused form in place answers 422 with the page, the form open and what was typed")
     func refusedInPlace() async throws {
         try await CurationSite.with { site in
             try await site.addGene()

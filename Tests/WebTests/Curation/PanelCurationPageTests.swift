@@ -10,7 +10,7 @@ struct PanelCurationPageTests {
         "status": "public",
     ]
 
-    @Test("W20: A panel is made with everything that was typed")
+    @Test("W22: A panel is made with everything that was typed")
     func create() async throws {
         try await CurationSite.with { site in
             var curator = try await site.site.browser(signedInAs: "curator")
@@ -28,7 +28,7 @@ struct PanelCurationPageTests {
     }
 
     @Test(
-        "D68, D70: A wrong panel names the field, keeps what was typed and changes nothing",
+        "D68, D70, W23: A wrong panel names the field, keeps what was typed and changes nothing",
         arguments: [
             ("level4", ["level4": "Heart"]), ("level4", ["level4": " "]), ("description", ["description": ""]),
             ("status", ["status": "open"]), ("child_panels", ["child_panels": "2"]),
@@ -49,7 +49,7 @@ struct PanelCurationPageTests {
         }
     }
 
-    @Test("D71: A changed panel freezes the old content under the old number; a form without changes does nothing")
+    @Test("D71, W24: A changed panel freezes the old content under the old number; a form without changes does nothing")
     func edit() async throws {
         try await CurationSite.with { site in
             var curator = try await site.site.browser(signedInAs: "curator")
@@ -69,7 +69,7 @@ struct PanelCurationPageTests {
     }
 
     @Test(
-        "D72, D73, BUG-27: Sign-off: of an earlier version, of the current one, taken away, and every mistake at its field"
+        "D72, D73, BUG-27, W26: Sign-off: of an earlier version, of the current one, taken away, and every mistake at its field"
     )
     func signOff() async throws {
         try await CurationSite.with { site in
@@ -109,7 +109,9 @@ struct PanelCurationPageTests {
         }
     }
 
-    @Test("D22-D24, D19: Promotion makes a major version with a note, without ready marks, and raises parents alike")
+    @Test(
+        "D22-D24, D19, W28, W29: Promotion makes a major version with a note, without ready marks, and raises parents alike"
+    )
     func promote() async throws {
         try await CurationSite.with { site in
             try await site.addGene()
@@ -156,7 +158,7 @@ struct PanelCurationPageTests {
         }
     }
 
-    @Test("BUG-25: Approve, reject and delete change the status, say so, and never revive a deleted panel")
+    @Test("BUG-25, W31: Approve, reject and delete change the status, say so, and never revive a deleted panel")
     func status() async throws {
         try await CurationSite.with { site in
             var curator = try await site.site.browser(signedInAs: "curator")
@@ -195,7 +197,7 @@ struct PanelCurationPageTests {
     }
 
     @Test(
-        "domain.md 17.1: Who is no curator neither sees nor sends these forms",
+        "W21, W32: Who is no curator neither sees nor sends these forms",
         arguments: ["create", "1/update", "1/promote", "1/approve", "1/reject", "1/delete", "1/mark_not_ready"])
     func forbidden(_ path: String) async throws {
         try await CurationSite.with { site in

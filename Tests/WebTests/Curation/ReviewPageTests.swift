@@ -5,7 +5,7 @@ import Testing
 
 @Suite("web.md 8: reviews and comments")
 struct ReviewPageTests {
-    @Test("D55-D58, W46: A first review, then a changed one; the version stays and there is one review")
+    @Test("D55-D58, W43: A first review, then a changed one; the version stays and there is one review")
     func review() async throws {
         try await CurationSite.with { site in
             try await site.addGene()
@@ -49,7 +49,7 @@ struct ReviewPageTests {
     }
 
     @Test(
-        "BUG-22, W24: A blank review and wrong values are refused with the field named",
+        "BUG-22, W45, W46: A blank review and wrong values are refused with the field named",
         arguments: [
             ("", [:]), ("rating", ["rating": "BLUE"]), ("moi", ["moi": "Sometimes"]),
             ("phenotypes", ["phenotypes": "a;;b"]),
@@ -68,7 +68,7 @@ struct ReviewPageTests {
         }
     }
 
-    @Test("D59, D60: Words belong to their author: others cannot edit or delete them, a curator can delete")
+    @Test("D59, D60, W50, W52: Words belong to their author: others cannot edit or delete them, a curator can delete")
     func ownWords() async throws {
         try await CurationSite.with { site in
             try await site.addGene()

@@ -49,7 +49,8 @@ public struct CurationPages: Sendable {
             let id = try number(context)
             return try await run(
                 .editComment(id, text: form.trimmed("comment")), "The comment is changed.",
-                shown: "submit_edit_comment/\(id)", form, request, context)
+                shown: "submit_edit_comment/\(id)", to: "your-review",
+                form, request, context)
         }
     }
 

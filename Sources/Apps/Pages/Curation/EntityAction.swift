@@ -119,9 +119,11 @@ extension CurationPages {
             context)
     }
 
-    /// A command of one step. `shown` names the form on the entity's page that it came from, where it has fields.
+    /// A command of one step. `shown` names the form on the entity's page that it came from, where it has fields;
+    /// `part` the part of the page to come back to.
     func run(
         _ command: EntityCommand, _ words: String, for permission: Permission = .review, shown form: String? = nil,
+        to part: String? = nil,
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         try context.demand(permission, request)
@@ -135,7 +137,8 @@ extension CurationPages {
         } catch ChangeConflict.stale {
             throw HTTPProblem(.conflict, detail: Self.stale.message)
         }
-        return done(Link.entity(address.kind, address.name, on: address.panel), words, context)
+        let page = Link.entity(address.kind, address.name, on: address.panel)
+        return done(part.map { page.part($0) } ?? page, words, context)
     }
 
     /// The entity's page again, with the form that was refused.

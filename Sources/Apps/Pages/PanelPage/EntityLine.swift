@@ -3,6 +3,7 @@ import Ports
 
 /// What a line of the entity table shows of one entity.
 struct EntityLine: Sendable {
+    var id: EntityID
     var kind: EntityKind
     var name: String
     /// A region's verbose name, else the name.
@@ -14,6 +15,8 @@ struct EntityLine: Sendable {
     var tags: [String]
     /// Nil where reviews are not part of what is shown, as in a frozen version.
     var tally: ReviewTally?
+    /// The curators' mark for the next major version.
+    var ready = false
     /// The child panel that the entity stands on; nil on the panel's own page.
     var owner: Owner?
     /// The version that the link names; nil where all rows of a page name the same.
@@ -31,8 +34,8 @@ extension EntityLine {
     /// costs ten times as much, and there are 3,000 of them.
     init(_ row: EntityRow, tally: ReviewTally?, owner: Owner?) throws(JSONError) {
         self.init(
-            kind: row.kind, name: row.name, shownName: row.name, colour: row.colour, phenotypes: [],
-            inheritance: "Not set", tags: [], tally: tally, owner: owner)
+            id: row.id, kind: row.kind, name: row.name, shownName: row.name, colour: row.colour, phenotypes: [],
+            inheritance: "Not set", tags: [], tally: tally, ready: row.ready, owner: owner)
         var scanner = JSONScanner(row.document.bytes)
         try scanner.object { (key, scanner) throws(JSONError) in
             switch key {

@@ -8,17 +8,28 @@ struct EntityTable: Sendable {
     struct Row: Sendable {
         /// Of the row's markup in `body`.
         var range: Range<Int>
-        /// Where the address in the row ends, for links that carry a query.
-        var linkEnd: Int
+        var ends: Ends
         /// Of the row's lower-case text in `texts`.
         var textRange: Range<Int>
+        var id: EntityID
         var kind: EntityKind
+        var ready: Bool
         var colour: Colour
         var name: String
         var owner: PanelID?
         var inheritance: String
         var reviews: Int
         var tags: [String]
+    }
+
+    /// Places in a row where a page puts something of its own.
+    struct Ends: Sendable {
+        /// Behind the rating: the mark that only curators see.
+        var badge = 0
+        /// Where the address ends, for links that carry a query.
+        var link = 0
+        /// Behind the reviews: whether the reader's is among them.
+        var reviews = 0
     }
 
     private(set) var body: HTML
@@ -49,13 +60,14 @@ struct EntityTable: Sendable {
 
     private mutating func add(_ line: EntityLine) {
         let start = body.bytes.count
-        let linkEnd = body.row(line, showsReviews: showsReviews)
+        let ends = body.row(line, showsReviews: showsReviews)
         let textStart = texts.count
         appendText(of: line)
         rows.append(
             Row(
-                range: start..<body.bytes.count, linkEnd: linkEnd, textRange: textStart..<texts.count, kind: line.kind,
-                colour: line.colour, name: line.name, owner: line.owner?.id, inheritance: line.inheritance,
+                range: start..<body.bytes.count, ends: ends, textRange: textStart..<texts.count, id: line.id,
+                kind: line.kind, ready: line.ready, colour: line.colour, name: line.name, owner: line.owner?.id,
+                inheritance: line.inheritance,
                 reviews: line.tally?.reviews ?? 0, tags: line.tags))
         colours[line.colour] += 1
         kinds[line.kind, default: 0] += 1
@@ -82,14 +94,17 @@ struct EntityTable: Sendable {
 }
 
 extension HTML {
-    /// One row; returns where the address in it ends. The address is relative to the panel's page, unless the entity
+    /// One row, and its places. The address is relative to the panel's page, unless the entity
     /// stands on a child panel.
-    fileprivate mutating func row(_ line: EntityLine, showsReviews: Bool) -> Int {
+    fileprivate mutating func row(_ line: EntityLine, showsReviews: Bool) -> EntityTable.Ends {
+        var ends = EntityTable.Ends()
         raw("<tr class=")
         raw(line.colour.cssClass)
         raw("><td><b>")
         text(line.colour.shortName)
-        raw("</b><th><a href=\"")
+        raw("</b>")
+        ends.badge = bytes.count
+        raw("<th><a href=\"")
         if let owner = line.owner {
             raw("/panels/")
             digits(owner.id.rawValue)
@@ -102,7 +117,7 @@ extension HTML {
             raw("?version=")
             text(version.description)
         }
-        let linkEnd = bytes.count
+        ends.link = bytes.count
         raw("\">")
         text(line.shownName)
         raw("</a>")
@@ -115,6 +130,7 @@ extension HTML {
             raw("<td>")
             if let tally = line.tally { text(Self.tallyWords(tally)) }
         }
+        ends.reviews = bytes.count
         raw("<td>")
         for tag in line.tags {
             raw("<i>")
@@ -122,7 +138,7 @@ extension HTML {
             raw("</i>")
         }
         raw("\n")
-        return linkEnd
+        return ends
     }
 
     private mutating func small(_ line: EntityLine) {

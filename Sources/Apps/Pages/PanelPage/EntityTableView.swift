@@ -6,6 +6,10 @@ struct EntityTableView {
     let filter: EntityFilter
     /// Other parameters that the form has to keep, such as the version.
     var kept: [(name: String, value: String)] = []
+    /// Entities that the reader has reviewed.
+    var mine: Set<EntityID> = []
+    /// Whether the reader sees the curators' marks.
+    var showsReady = false
     /// What links to entities carry beside the filter.
     let page: Link
 
@@ -37,7 +41,8 @@ struct EntityTableView {
     }
 
     private func rows(_ arranged: [(row: Int, isShown: Bool)], _ html: inout HTML) {
-        if filter.isDefault, kept.isEmpty { return html.piece(table.body) }
+        let hasMarks = !mine.isEmpty || (showsReady && table.rows.contains { $0.ready })
+        if filter.isDefault, kept.isEmpty, !hasMarks { return html.piece(table.body) }
         let query = table.linksAreComplete ? "" : Link.home.query(keptPairs + filter.pairs).text.dropFirst()
         for (position, isShown) in arranged {
             let row = table.rows[position]
@@ -45,9 +50,13 @@ struct EntityTableView {
             let tagEnd = row.range.lowerBound + 3
             html.slice(table.body, row.range.lowerBound..<tagEnd)
             if !isShown { html.raw(" hidden") }
-            html.slice(table.body, tagEnd..<row.linkEnd)
+            html.slice(table.body, tagEnd..<row.ends.badge)
+            if showsReady, row.ready { html.raw(" <small>Ready</small>") }
+            html.slice(table.body, row.ends.badge..<row.ends.link)
             html.text(query)
-            html.slice(table.body, row.linkEnd..<row.range.upperBound)
+            html.slice(table.body, row.ends.link..<row.ends.reviews)
+            if mine.contains(row.id) { html.raw(" <small>You reviewed</small>") }
+            html.slice(table.body, row.ends.reviews..<row.range.upperBound)
         }
     }
 

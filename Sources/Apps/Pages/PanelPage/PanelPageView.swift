@@ -29,7 +29,10 @@ struct PanelPageView {
             lead(&html)
             if let role { PanelToolsView(view: view, role: role).write(to: &html) }
             summary(&html)
-            EntityTableView(table: view.table, filter: filter, kept: kept, page: .panel(view.id)).write(to: &html)
+            EntityTableView(
+                table: view.table, filter: filter, kept: kept, mine: view.mine, showsReady: showsReady,
+                page: .panel(view.id)
+            ).write(to: &html)
             if view.moment.isLive { PanelFootView(view: view, zone: zone).write(to: &html) }
         }
     }
@@ -177,6 +180,9 @@ struct PanelPageView {
 
     // MARK: Numbers
 
+    /// Only curators see what is ready for the next major version, and only of what lives (`web.md 3.3`).
+    private var showsReady: Bool { role == .curator && view.moment.isLive }
+
     private func summary(_ html: inout HTML) {
         let table = view.table
         if table.rows.isEmpty { return }
@@ -193,6 +199,7 @@ struct PanelPageView {
                         if !view.isSuperPanel, !view.reviewers.isEmpty {
                             html.text(" by \(Words.count(view.reviewers.count, "reviewer"))")
                         }
+                        if showsReady { html.text(" · \(Words.number(table.rows.count { $0.ready })) ready") }
                     }
                 }
             }

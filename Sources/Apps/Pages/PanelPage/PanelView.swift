@@ -37,6 +37,8 @@ struct PanelView {
     /// Frozen versions, newest first.
     var versions: [FrozenVersion] = []
     var table: EntityTable
+    /// Entities that the reader has reviewed.
+    var mine: Set<EntityID> = []
 
     var isSuperPanel: Bool { header.isSuperPanel }
 }

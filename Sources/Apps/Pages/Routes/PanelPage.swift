@@ -28,13 +28,21 @@ extension SitePages {
         _ handle: PanelHandle, _ filter: EntityFilter, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let parents = try await parents(of: handle.id, context.viewer)
+        let mine = try await reviewed(on: handle.id, by: context.viewer)
         let make = {
-            let view = try await self.liveView(handle, parents)
+            var view = try await self.liveView(handle, parents)
+            view.mine = mine
             return PanelPageView(frame: self.frame, view: view, filter: filter, role: context.viewer.role).render()
         }
-        guard filter.isDefault else { return answer(try await make(), request, context) }
+        guard filter.isDefault, mine.isEmpty else { return answer(try await make(), request, context) }
         let above = parents.map { "\($0.id)v\($0.version)" }.joined(separator: ",")
         return try await kept("panel|\(handle.pageKey)|\(above)|\(audience(context))", request, context, make: make)
+    }
+
+    /// What somebody who may review has reviewed there already (W12).
+    private func reviewed(on panel: PanelID, by viewer: Viewer) async throws -> Set<EntityID> {
+        guard viewer.isVerified, let person = viewer.personID else { return [] }
+        return try await reviews.reviewed(by: person, on: panel)
     }
 
     private func liveView(_ handle: PanelHandle, _ parents: [PanelView.Child]) async throws -> PanelView {
