@@ -88,6 +88,11 @@ public protocol ReviewReader: Sendable {
 
 /// The words that curators choose from.
 public protocol VocabularyReader: Sendable {
+    /// All tags, by name.
+    func vocabulary() async throws -> [Tag]
+}
+
+extension VocabularyReader {
     /// Names of all tags, by name.
-    func tags() async throws -> [String]
+    public func tags() async throws -> [String] { try await vocabulary().map(\.name) }
 }

@@ -50,4 +50,9 @@ public enum Policy {
     public static func mayEditComment(by author: PersonID?, _ viewer: Viewer) -> Bool {
         viewer.isVerified && author != nil && author == viewer.personID
     }
+
+    /// The vocabulary belongs to those who look after the site; being a curator is not enough (`domain.md 8.2`).
+    public static func mayAddTags(_ person: Person) -> Bool {
+        person.isActive && (person.isStaff || person.isSuperuser)
+    }
 }

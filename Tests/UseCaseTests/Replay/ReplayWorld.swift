@@ -67,7 +67,9 @@ struct ReplayRecords: PeopleReader, GeneRepo, VocabularyReader {
     }
     func count() async throws -> Int { ReplayWorld.genes.count }
 
-    func tags() async throws -> [String] { ReplayWorld.tags }
+    func vocabulary() async throws -> [Tag] {
+        ReplayWorld.tags.enumerated().map { Tag(id: $0.offset + 1, name: $0.element) }
+    }
 }
 
 /// One of the stores that the same commands go to, with the use cases over it.

@@ -90,6 +90,11 @@ struct AccountSite {
         pages.addRoutes(to: router)
         AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
         CurationPages(site: pages, curation: curation).addRoutes(to: router)
+        ChoicePages(
+            suggestions: Suggestions(
+                genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
+                catalogue: queries.catalogue)
+        ).addRoutes(to: router)
         APIRoutes(
             queries: queries,
             repositories: APIRepositories(

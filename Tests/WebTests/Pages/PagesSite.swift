@@ -152,5 +152,5 @@ private struct PageReviews: ReviewReader {
 
 /// A site without tags.
 private struct NoVocabulary: VocabularyReader {
-    func tags() async throws -> [String] { [] }
+    func vocabulary() async throws -> [Tag] { [] }
 }

@@ -33,7 +33,9 @@ extension SQLRepository: GeneRepo {
 
     public func upsert(_ genes: [Gene]) async throws -> UpsertCounts {
         try await write { session in
-            try Upsert(table: "gene", columns: Self.columns).run(genes.map(Self.values), on: session)
+            let counts = try Upsert(table: "gene", columns: Self.columns).run(genes.map(Self.values), on: session)
+            try session.index(genes)
+            return counts
         }
     }
 

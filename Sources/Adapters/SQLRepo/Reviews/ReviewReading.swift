@@ -87,14 +87,6 @@ extension SQLRepository: ReviewReader {
     }
 }
 
-extension SQLRepository: VocabularyReader {
-    public func tags() async throws -> [String] {
-        let names = try await rows("SELECT name FROM tag") { try $0.text(0) }
-        return names.map { (key: NameOrder.key($0), name: $0) }
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.name)
-    }
-}
-
 /// What pages show of a person.
 private enum SummaryColumns {
     static let selection = "p.id, p.first_name, p.last_name, r.affiliation, r.role"

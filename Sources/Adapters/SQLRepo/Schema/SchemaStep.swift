@@ -8,7 +8,7 @@ import SQLCore
 /// The text is SQL that both databases read, but for a few words in braces:
 /// `{identity}` a key that the database numbers, `{blob}` raw bytes, `{binary}` text compared byte by byte, `{nulls last}`
 /// the order in which a descending index keeps rows without a value, `{wide rows}` how a table of documents keeps them,
-/// `{live}` the end of a range that has none.
+/// `{each alias}` the texts of a list, `{live}` the end of a range that has none.
 struct SchemaStep: Sendable {
     let number: Int
     let name: String
@@ -31,6 +31,9 @@ struct SchemaStep: Sendable {
             // from a side table and decompressed one by one.
             "{wide rows}": isPostgres ? "WITH (toast_tuple_target = 8160)" : "",
             "{live}": String(Self.live),
+            // Every text of a column that holds a list as JSON, as `item.value`; a column without a list gives none.
+            "{each alias}": isPostgres
+                ? "json_array_elements_text(CAST(alias AS json)) AS item (value)" : "json_each(gene.alias) AS item",
         ]
         return words.reduce(text) { $0.replacing($1.key, with: $1.value) }
     }
@@ -43,6 +46,6 @@ struct SchemaStep: Sendable {
     /// All steps, oldest first.
     static let all: [SchemaStep] = [
         .people, .genes, .panels, .versions, .entities, .reviews, .history, .site, .jobs,
-        .accounts,
+        .accounts, .geneSearch,
     ]
 }

@@ -41,6 +41,10 @@ enum Composition {
             reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
             clock: SystemClock(), schemaVersion: BuildVersion.current)
         let curationPages = CurationPages(site: pages, curation: curation)
+        let choicePages = ChoicePages(
+            suggestions: Suggestions(
+                genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
+                catalogue: queries.catalogue))
         let media = MediaRoutes(store: local.blobs)
         let keyring = Self.keyring(settings)
         let parts = try accountParts(repository, keyring, local, settings)
@@ -55,6 +59,7 @@ enum Composition {
                 pages.addRoutes(to: router)
                 accountPages.addRoutes(to: router)
                 curationPages.addRoutes(to: router)
+                choicePages.addRoutes(to: router)
                 assets.addRoutes(to: router)
                 media.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
