@@ -1,7 +1,9 @@
+import re, subprocess, tempfile
+
 import pytest
 from playwright.sync_api import sync_playwright
 
-from panelsite import CHROMIUM, Tour, site
+from panelsite import CHROMIUM, PROGRAM, Tour, environment, serve, site
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +60,33 @@ def open_page(tour, browser):
     for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """A site with the demo data, and the passwords that were printed for it."""
+    with tempfile.TemporaryDirectory(prefix="panelapp-curation-") as folder:
+        done = subprocess.run([PROGRAM, "demo"], env=environment(folder), text=True, capture_output=True, timeout=600, check=True)
+        logins = dict(re.findall(r"^\s+(demo-\w+)\s+(\S+)\s+\(", done.stdout + done.stderr, re.M))
+        with serve(folder) as base:
+            yield base, logins
+
+
+@pytest.fixture
+def signed_in(demo, browser):
+    base, logins = demo
+    contexts = []
+
+    def signed_in(name, script=True):
+        context = browser.new_context(base_url=base, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.locator("#id_username").fill(name)
+        page.locator("#id_password").fill(logins[name])
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()

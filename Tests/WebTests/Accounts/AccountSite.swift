@@ -180,6 +180,11 @@ struct TestBrowser {
         _ body: String, as type: String = "application/json", to uri: String, method: HTTPRequest.Method = .post
     ) async throws -> Answer { try await ask(uri, method, [.contentType: type], body) }
 
+    /// Posts a body of another type.
+    mutating func send(_ uri: String, type: String, _ body: String) async throws -> Answer {
+        try await ask(uri, .post, [.contentType: type], body)
+    }
+
     mutating func signIn(_ username: String, password: String, next: String? = nil) async throws -> Answer {
         let page = next.map { "/accounts/login/?next=\(Link.encode($0))" } ?? "/accounts/login/"
         let shown = try await get(page)

@@ -11,8 +11,14 @@ struct ChoiceTests {
         struct Row: Decodable {
             var id: String
             var text: String
-            var selected_text: String?
-            var create_id: Bool?
+            var selected: String?
+            var isNew: Bool?
+
+            enum CodingKeys: String, CodingKey {
+                case id, text
+                case selected = "selected_text"
+                case isNew = "create_id"
+            }
         }
         struct Paging: Decodable { var more: Bool }
         var results: [Row]
@@ -40,7 +46,7 @@ struct ChoiceTests {
             let first = try await ask(&browser, "/autocomplete/gene/?q=abc")
             #expect(first.results.map(\.id) == (10..<20).map { "ABC\($0)" })
             #expect(first.results.first?.text == "ABC10 (HGNC:  H10), name 10")
-            #expect(first.results.first?.selected_text == first.results.first?.text)
+            #expect(first.results.first?.selected == first.results.first?.text)
             #expect(first.pagination?.more == true)
             let last = try await ask(&browser, "/autocomplete/gene/?q=abc&page=3")
             #expect(last.results.map(\.id) == (30..<35).map { "ABC\($0)" })
@@ -60,7 +66,7 @@ struct ChoiceTests {
             var browser = try site.site.browser()
             let found = try await ask(&browser, "/autocomplete/source/?q=EXPERT")
             #expect(found.results.map(\.id) == ["Expert List", "Expert Review"])
-            #expect(found.pagination == nil && found.results.allSatisfy { $0.selected_text == nil })
+            #expect(found.pagination == nil && found.results.allSatisfy { $0.selected == nil })
             #expect(try await ask(&browser, "/autocomplete/source/").results.count == 6)
         }
     }
@@ -102,7 +108,7 @@ struct ChoiceTests {
             let tags = try await ask(&browser, "/autocomplete/tags/?q=WAT")
             #expect(tags.results.map(\.text) == ["wat", "watchlist", "water"])
             #expect(tags.results.map(\.id) == ["4", "1", "3"])
-            #expect(tags.results.allSatisfy { $0.create_id == nil })
+            #expect(tags.results.allSatisfy { $0.isNew == nil })
             #expect(try await ask(&browser, "/autocomplete/tags/?q=ter").results.isEmpty)
             let types = try await ask(&browser, "/autocomplete/panels/type/?q=rare")
             #expect(types.results.map(\.text) == ["Rare", "GMS Rare"])
@@ -154,9 +160,9 @@ struct ChoiceTests {
             let offered = try await ask(&browser, "/autocomplete/tags/?q=fresh")
             #expect(offered.results.map(\.id) == ["fresh"])
             #expect(offered.results.first?.text == "Create \"fresh\"")
-            #expect(offered.results.first?.create_id == true)
+            #expect(offered.results.first?.isNew == true)
             #expect(try await ask(&browser, "/autocomplete/tags/?q=watchlist").results.map(\.id) == ["1"])
-            #expect(try await ask(&browser, "/autocomplete/tags/").results.allSatisfy { $0.create_id == nil })
+            #expect(try await ask(&browser, "/autocomplete/tags/").results.allSatisfy { $0.isNew == nil })
             let header = browser.jar["csrftoken"]
             let made = try await browser.post("/autocomplete/tags/", ["text": " fresh "], header: header)
             #expect(made.status == 200)

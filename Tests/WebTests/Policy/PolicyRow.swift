@@ -44,11 +44,13 @@ struct PolicyRow: Sendable, CustomTestStringConvertible {
     var isSensible: @Sendable (Stage, EntityKind) -> Bool = { _, _ in true }
 
     var isOfAPI: Bool { route.hasPrefix("/api/") }
+    /// Whether nobody is led to sign in from there.
+    var isForScripts: Bool { isOfAPI || route.hasPrefix("/autocomplete/") }
     var testDescription: String { "\(method) \(route)" }
 
     /// The rules of decisions 4, 15 and 22 and of `web.md` 2: the right is looked at before the panel.
     func expected(_ who: Who, _ stage: Stage, _ kind: EntityKind) -> Int {
-        guard self.who.contains(who) else { return who == .anonymous && !isOfAPI ? 302 : 403 }
+        guard self.who.contains(who) else { return who == .anonymous && !isForScripts ? 302 : 403 }
         if scope == .site { return who == .anonymous ? answer : forMembers ?? answer }
         if stage.isHidden, who != .curator { return onHidden }
         if stage == .deleted, let onDeleted { return onDeleted }

@@ -10,6 +10,10 @@ enum PolicyTable {
 
     private static let site: [PolicyRow] = [
         .page("/", .site), .page("/favicon.ico", .site, 302, hasSlash: false), .page("/panels", .site),
+        .page("/autocomplete/gene", .site), .page("/autocomplete/source", .site), .page("/autocomplete/tags", .site),
+        .page("/autocomplete/panels/simple", .site), .page("/autocomplete/panels/type", .site),
+        PolicyRow(
+            method: .post, route: "/autocomplete/tags", who: [.staff], answer: 200, fields: [(key: "text", value: "x")]),
     ]
 
     // MARK: Panels

@@ -73,7 +73,7 @@ struct PolicyTableTests {
         let expected = row.expected(who, stage, kind)
         let label = "\(row.method) \(address) by \(who) on \(stage)"
         if answer.status != expected { return ["\(label): \(answer.status), not \(expected)"] }
-        guard who == .anonymous, !row.who.contains(who), !row.isOfAPI else { return [] }
+        guard who == .anonymous, !row.who.contains(who), !row.isForScripts else { return [] }
         // There is no way back to the answer of a form (decision 15).
         let login = "/accounts/login/" + (row.method == .get ? "?next=\(address)" : "")
         return answer.location == login ? [] : ["\(label): leads to \(answer.location ?? "nowhere")"]

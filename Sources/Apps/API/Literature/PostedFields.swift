@@ -28,7 +28,7 @@ struct PostedFields: Sendable {
             values = try Self.object(Array(body.readableBytesView))
         } else if FormBody.isForm(request.headers) {
             isForm = true
-            guard let form = FormBody(try await request.formBody()) else {
+            guard let form = FormBody(try await request.formBody(), request.headers) else {
                 throw HTTPProblem.badRequest("The form has too many fields.")
             }
             for name in form.names where values[name] == nil { values[name] = .text(form.text(name)) }

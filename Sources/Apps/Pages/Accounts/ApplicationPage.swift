@@ -99,7 +99,7 @@ struct ApplicationView {
                                     "reason", "Reason", .paragraph(rows: 4), required: true,
                                     longest: DecideApplication.longestReason),
                                 Field("notify", "Tell the person by mail", .tick),
-                            ], submit: "Decline the application", hidden: ["decision": "decline"]
+                            ], submit: "Decline the application", hidden: [FormView.Hidden("decision", "decline")]
                         ).write(to: &html)
                     }
                 } else {

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Ports
 import UseCases
 import Web
 
@@ -17,7 +18,10 @@ extension AccountPages {
         _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let next = next(form["next"] ?? request.pageQuery["next"], request, context)
+        if let kept = brought(form, request, context) { return answer(kept, next, request, context) }
         var view = SignInView(frame: frame, next: next)
+        view.kept = form[KeptForm.field].flatMap { KeptForm(sealed: $0, by: accounts.keyring) }
+        view.keyring = accounts.keyring
         // A password is what was typed, blanks included.
         var state = FormState(form)
         if form.trimmed("username").isEmpty {
@@ -30,7 +34,7 @@ extension AccountPages {
             do {
                 let success = try await accounts.signIn.run(
                     username: form.text("username"), password: form.text("password"), from: context.client(request))
-                if let success { return signedIn(success, next, context) }
+                if let success { return signedIn(success, next, view.kept, request, context) }
                 context.warn("The login failed", event: "login.failed")
             } catch let wait as TooManyAttempts {
                 context.warn("The login was refused after too many attempts", event: "login.throttled")
@@ -45,9 +49,37 @@ extension AccountPages {
         return answer(view.render(), request, context, status: .unprocessableContent)
     }
 
-    private func signedIn(_ success: SignIn.Success, _ next: Link?, _ context: AppRequestContext) -> Response {
+    /// A form that a browser brought along because nobody was signed in any more (`KeptForm`).
+    private func brought(_ form: FormBody, _ request: Request, _ context: AppRequestContext) -> KeptForm? {
+        guard form["password"] == nil, let text = request.pageQuery[KeptForm.actionField],
+            let path = LocalAddress.path(text, on: context.origin(of: request)), let action = Link.local(path)
+        else { return nil }
+        return KeptForm(form, to: action)
+    }
+
+    private func answer(
+        _ kept: KeptForm, _ next: Link?, _ request: Request, _ context: AppRequestContext
+    ) -> Response {
+        if context.login != nil { return answer(afterSignIn(kept), request, context) }
+        var view = SignInView(frame: frame, next: next)
+        view.kept = kept
+        view.keyring = accounts.keyring
+        return answer(view.render(), request, context, status: .forbidden)
+    }
+
+    private func afterSignIn(_ kept: KeptForm) -> HTML {
+        KeptFormView(
+            frame: frame, heading: "Not sent yet",
+            lead: "You are signed in. What you had filled in is not saved yet: look through it and send it.", form: kept
+        ).render()
+    }
+
+    private func signedIn(
+        _ success: SignIn.Success, _ next: Link?, _ kept: KeptForm?, _ request: Request, _ context: AppRequestContext
+    ) -> Response {
         context.notes.userID = success.person.id.rawValue
         context.browser.start(key: success.key, seconds: Int(accounts.sessions.term.age))
+        if let kept { return answer(afterSignIn(kept), request, context) }
         context.browser.say(.success, "You are signed in.")
         return redirect(next ?? .home)
     }
@@ -74,6 +106,9 @@ struct SignInView {
     let frame: Frame
     let next: Link?
     var state = FormState()
+    /// What was typed before the login had ended, and what seals it.
+    var kept: KeptForm?
+    var keyring: (any Keyring)?
 
     func render() -> HTML {
         var page = Page(title: "Sign in - \(frame.site.name)")
@@ -81,6 +116,13 @@ struct SignInView {
         return frame.page(page) { html in
             html.element("div", .class("narrow")) { html in
                 html.element("h1", text: "Sign in")
+                if kept != nil {
+                    html.element(
+                        "p", .class("note"), .set("role", "status"),
+                        text:
+                            "You are not signed in any more, so your form was not saved. Sign in, and what you typed is there again."
+                    )
+                }
                 form.write(to: &html)
                 html.element("p") { html in
                     html.link(.site("/accounts/password_reset/"), "I forgot my password")
@@ -101,12 +143,18 @@ struct SignInView {
         }
     }
 
+    private var hidden: [FormView.Hidden] {
+        var hidden = next.map { [FormView.Hidden("next", $0.text)] } ?? []
+        if let kept, let keyring { hidden.append(FormView.Hidden(KeptForm.field, kept.sealed(by: keyring))) }
+        return hidden
+    }
+
     private var form: FormView {
         FormView(
             action: .site("/accounts/login/"), state: state,
             fields: [
                 Field("username", "User name", required: true, autocomplete: "username", longest: 150),
                 Field("password", "Password", .password, required: true, autocomplete: "current-password"),
-            ], submit: "Sign in", hidden: next.map { KeyValuePairs(dictionaryLiteral: ("next", $0.text)) } ?? [:])
+            ], submit: "Sign in", hidden: hidden)
     }
 }

@@ -196,7 +196,7 @@
 
   const keys = [
     ["/", "Go to the filter"], ["j", "Next row, or next entity"], ["k", "Row before, or entity before"],
-    ["Enter", "Open the row"], ["Esc", "Clear the filter, close what is open"], ["?", "This list"],
+    ["Enter", "Open the row"], ["r", "Review this entity"], ["Esc", "Clear the filter, close what is open"], ["?", "This list"],
   ];
 
   function help() {
@@ -252,6 +252,10 @@
       field?.select();
     } else if (event.key === "?") {
       help();
+    } else if (event.key === "r" && one("#review-form")) {
+      const fold = one("#review-form");
+      fold.open = true;
+      one("select", fold).focus();
     } else if (neighbour && list?.body) {
       list.step(event.key === "j" ? 1 : -1);
     } else if (neighbour && one(neighbour)) {
@@ -278,36 +282,6 @@
 
   addEventListener("click", (event) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
-  });
-
-  // ---- Work on an entity: forms are sent without leaving the page ----
-
-  // The answer is the page itself, after the redirect that a browser would follow too; its main part takes the place of
-  // ours. What was unfolded stays so, but for the form that was saved.
-  const send = async (form, button) => {
-    const body = new URLSearchParams(new FormData(form, button));
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-    const where = new URL(answer.url), saved = answer.ok;
-    if (saved && where.pathname !== location.pathname) { location.assign(answer.url); return; }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), main = one("#main", page);
-    if (!main) throw new Error("no page");
-    const fold = form.closest("details[id]"), open = all("#main details[id][open]").map((details) => details.id);
-    one("#main").replaceWith(document.adoptNode(main));
-    for (const id of open) {
-      const details = document.getElementById(id);
-      if (details && !(saved && fold && id === fold.id)) details.open = true;
-    }
-    const next = saved ? fold && document.getElementById(fold.id)?.querySelector("summary") : one(".problems");
-    if (next) { next.tabIndex = next.tagName === "SUMMARY" ? 0 : -1; next.focus(); } else one("#main").focus();
-  };
-  addEventListener("submit", (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || !form.closest("#review, #evaluate")) return;
-    event.preventDefault();
-    if (form.dataset.busy) return;
-    form.dataset.busy = "1";
-    // Whatever goes wrong on the way: the browser sends the form itself.
-    send(form, event.submitter).catch(() => form.submit());
   });
 
   // What the pointer rests on is fetched ahead, once.

@@ -9,21 +9,25 @@ import Web
 extension CurationPages {
     @Sendable func showBulk(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let panel = try await ordinaryPanel(for: .curateEntity, request, context)
-        return try await bulk(panel.id, FormState(), .ok, request, context)
+        return try await bulk(panel.id, context.shown(), .ok, request, context)
     }
 
     @Sendable func bulkEdit(
         _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let id = try await ordinaryPanel(for: .curateEntity, request, context).id
+        let form = try await withTagNames(form)
         do {
             try form.checkReadable()
             let chosen = try Self.chosen(form)
-            try await curation.bulk(
+            let before = try await version(of: id)
+            let panel = try await curation.bulk(
                 try Self.action(form), comment: form.trimmed("comment"), on: id, entities: chosen.map(\.entity),
                 expecting: Dictionary(chosen.map { ($0.entity, $0.revision) }, uniquingKeysWith: { first, _ in first }),
                 by: context.viewer)
-            return done(.panel(id), "\(Words.count(chosen.count, "entity", "entities")) changed in one step.", context)
+            return done(
+                .panel(id), "\(Words.count(chosen.count, "entity", "entities")) changed in one step.", context,
+                panel, since: before)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return try await bulk(id, FormState(form, problems: problems), .unprocessableContent, request, context)
@@ -79,7 +83,7 @@ extension CurationPages {
         let view = BulkView(
             frame: site.frame, panel: id, name: content.header.name, lines: lines,
             tags: try await site.vocabulary.tags(), state: state)
-        return site.answer(view.render(), request, context, status: status)
+        return site.answer(view.render(), of: state, request, context, status: status)
     }
 }
 
@@ -128,7 +132,9 @@ struct BulkView {
         ]
         if !tags.isEmpty {
             fields.append(
-                Field("tags", "Tags", .choices(tags.map { Field.Option($0) }), help: "For adding and taking away."))
+                Field(
+                    "tags", "Tags", .choices(tags.map { Field.Option($0) }), help: "For adding and taking away.",
+                    finder: .boxes(adds: false)))
         }
         return fields + [Field("comment", "Comment, added to your review of each", .paragraph(rows: 2))]
     }

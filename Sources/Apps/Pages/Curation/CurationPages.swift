@@ -31,7 +31,9 @@ public struct CurationPages: Sendable {
         group.form("\(entity)/edit/", show: showEdit, post: edit)
         group.form("\(entity)/review/", show: showReview, post: review)
         for action in EntityAction.allCases {
-            group.action("\(entity)/\(action.rawValue)/") { try await perform(action, $0, $1, $2) }
+            let post: RouterMethods.FormHandler = { try await perform(action, $0, $1, $2) }
+            group.action(
+                "\(entity)/\(action.rawValue)/", reopen: { try await reopen(action.rawValue, $0, $1, $2) }, post)
         }
         group.action("\(entity)/undo/", undo)
         group.action("\(entity)/clear_entity_source/{item}/") { form, request, context in
@@ -45,18 +47,20 @@ public struct CurationPages: Sendable {
         group.action("\(entity)/delete_comment/{item}/") { form, request, context in
             try await run(.deleteComment(try number(context)), "The comment is deleted.", form, request, context)
         }
-        group.action("\(entity)/submit_edit_comment/{item}/") { form, request, context in
+        let editComment: RouterMethods.FormHandler = { form, request, context in
             let id = try number(context)
             return try await run(
                 .editComment(id, text: form.trimmed("comment")), "The comment is changed.",
-                shown: "submit_edit_comment/\(id)", to: "your-review",
-                form, request, context)
+                shown: OwnWordsView.editing(id), to: "your-review", form, request, context)
         }
+        group.action(
+            "\(entity)/submit_edit_comment/{item}/",
+            reopen: { try await reopen(OwnWordsView.editing(try number($2)), $0, $1, $2) }, editComment)
     }
 
     // MARK: Parts of addresses
 
-    private func number(_ context: AppRequestContext) throws -> Int {
+    func number(_ context: AppRequestContext) throws -> Int {
         guard let number = Int(try site.name("item", context)) else { throw HTTPProblem.notFound }
         return number
     }
@@ -103,9 +107,14 @@ public struct CurationPages: Sendable {
 
     // MARK: Answers
 
-    /// Where the page goes after a change, with a word about it.
-    func done(_ link: Link, _ words: String, _ context: AppRequestContext) -> Response {
-        context.browser.say(.success, words)
+    /// Where the page goes after a change, with a word about it and the version it made.
+    func done(
+        _ link: Link, _ words: String, _ context: AppRequestContext, _ panel: Panel? = nil, since before: Version? = nil
+    ) -> Response {
+        var version: Version?
+        if let panel, panel.header.version != before { version = panel.header.version }
+        context.browser.saved(
+            version.map { "\(words) Version \($0)." } ?? words, version: version.map { "\($0)" })
         return Response(status: .seeOther, headers: [.location: link.text, .contentType: MediaType.html])
     }
 
@@ -120,6 +129,26 @@ public struct CurationPages: Sendable {
         case .invalid(let problems):
             HTTPProblem(.unprocessableContent, detail: problems.map(\.message).joined(separator: " "))
         }
+    }
+
+    /// The version of a panel before a change, by which the answer knows whether there is a new one.
+    func version(of panel: PanelID) async throws -> Version? {
+        try await site.queries.catalogue.current()[panel]?.header.version
+    }
+
+    /// The form with names of tags in the place of numbers, which the scripts of the original send. A tag whose name is a
+    /// number is meant first.
+    func withTagNames(_ form: FormBody) async throws -> FormBody {
+        let sent = form.list("tags")
+        if sent.isEmpty { return form }
+        let tags = try await site.vocabulary.vocabulary()
+        var form = form
+        form.set(
+            "tags",
+            sent.map { text in
+                tags.contains { $0.name == text } ? text : tags.first { "\($0.id)" == text }?.name ?? text
+            })
+        return form
     }
 
     /// The revision that a form was made from; nothing where a script left it out (decision 25). One that is none is

@@ -75,20 +75,38 @@ extension CurationPages {
         _ action: EntityAction, _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         try context.demand(.curateEntity, request)
+        let form = try await withTagNames(form)
         let address = try await address(context)
         let label = address.kind.label(address.name)
+        let before = try await version(of: address.panel)
         do {
             try form.checkReadable()
-            try await curation.perform(
+            let panel = try await curation.perform(
                 try action.command(form), on: address, expecting: try revision(form), by: context.viewer)
+            let page = Link.entity(address.kind, address.name, on: address.panel)
+            return done(
+                action == .delete ? .panel(address.panel) : page, action.words(label), context, panel, since: before)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
-            return try await refused(action.rawValue, form, problems, .unprocessableContent, request, context)
+            let state = FormState(form, problems: problems)
+            return try await refused(action.rawValue, state, .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
-            return try await refused(action.rawValue, form, [Self.stale], .conflict, request, context)
+            guard
+                let now = try await site.queries.reader.entity(
+                    of: address.panel, kind: address.kind, name: address.name)
+            else { throw HTTPProblem.notFound }
+            let entity = try Entity(document: now.document.bytes)
+            let state = Self.conflict(form, action.values(entity), action.fields(entity), now.since)
+            return try await refused(action.rawValue, state, .conflict, request, context)
         }
-        let page = Link.entity(address.kind, address.name, on: address.panel)
-        return done(action == .delete ? .panel(address.panel) : page, action.words(label), context)
+    }
+
+    /// The entity's page with a form open on it as it was typed before a login had ended.
+    func reopen(
+        _ action: String, _ form: FormBody, _ request: Request, _ context: AppRequestContext
+    ) async throws -> Response {
+        try context.demand(.review, request)
+        return try await refused(action, FormState(typed: form), .ok, request, context)
     }
 
     /// Says that somebody was faster. The page shows what stands now, the form what was typed (decision 10).
@@ -103,8 +121,10 @@ extension CurationPages {
     ) async throws -> Response {
         try context.demand(.curateEntity, request)
         let address = try await address(context)
+        let before = try await version(of: address.panel)
+        let panel: Panel
         do {
-            try await curation.undo(address, expecting: try revision(form), by: context.viewer)
+            panel = try await curation.undo(address, expecting: try revision(form), by: context.viewer)
         } catch let refusal as Refusal {
             throw problem(refusal)
         } catch ChangeConflict.stale {
@@ -112,11 +132,11 @@ extension CurationPages {
                 .conflict, detail: "Somebody else changed this meanwhile: look at it before you undo anything.")
         }
         // An undone change of the gene leads to the name before.
-        let page = Link.panel(address.panel)
+        let list = Link.panel(address.panel)
         let still = try await site.queries.reader.entity(of: address.panel, kind: address.kind, name: address.name)
         return done(
-            still == nil ? page : .entity(address.kind, address.name, on: address.panel), "The last change is undone.",
-            context)
+            still == nil ? list : .entity(address.kind, address.name, on: address.panel), "The last change is undone.",
+            context, panel, since: before)
     }
 
     /// A command of one step. `shown` names the form on the entity's page that it came from, where it has fields;
@@ -128,25 +148,29 @@ extension CurationPages {
     ) async throws -> Response {
         try context.demand(permission, request)
         let address = try await address(context)
+        let before = try await version(of: address.panel)
         do {
             try body.checkReadable()
-            try await curation.perform(command, on: address, expecting: try revision(body), by: context.viewer)
+            let panel = try await curation.perform(
+                command, on: address, expecting: try revision(body), by: context.viewer)
+            let page = Link.entity(address.kind, address.name, on: address.panel)
+            return done(part.map { page.part($0) } ?? page, words, context, panel, since: before)
         } catch let refusal as Refusal {
             guard let form, case .invalid(let problems) = refusal else { throw problem(refusal) }
-            return try await refused(form, body, problems, .unprocessableContent, request, context)
+            return try await refused(
+                form, FormState(body, problems: problems), .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
             throw HTTPProblem(.conflict, detail: Self.stale.message)
         }
-        let page = Link.entity(address.kind, address.name, on: address.panel)
-        return done(part.map { page.part($0) } ?? page, words, context)
     }
 
     /// The entity's page again, with the form that was refused.
     private func refused(
-        _ action: String, _ form: FormBody, _ problems: [FieldProblem], _ status: HTTPResponse.Status,
-        _ request: Request, _ context: AppRequestContext
+        _ action: String, _ state: FormState, _ status: HTTPResponse.Status, _ request: Request,
+        _ context: AppRequestContext
     ) async throws -> Response {
-        let failed = EntityTools.Failed(action: action, state: FormState(form, problems: problems))
+        if status.code >= 400, request.isFromScript { return FormAnswer.refusal(state, status) }
+        let failed = EntityTools.Failed(action: action, state: state)
         return try await site.entity(request, context, failed: failed, status: status)
     }
 }

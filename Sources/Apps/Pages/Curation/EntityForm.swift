@@ -7,6 +7,8 @@ struct EntityForm {
     let isCurator: Bool
     /// All tags there are.
     let tags: [String]
+    /// Whether new tags may be made while choosing.
+    var addsTags = false
     /// The entity being edited; nil where one is added.
     var entity: Entity?
 
@@ -17,18 +19,18 @@ struct EntityForm {
     var fields: [Field] {
         var fields: [Field] = kind == .gene ? [geneField] : identity + place + specifics + [geneField]
         fields += [
-            Field("source", "Sources", .choices(sources), required: true),
+            Field("source", "Sources", .choices(sources), required: true, finder: .boxes(adds: false)),
             Field(
                 "moi", "Mode of inheritance",
                 .choice(Choices.keeping(entity?.modeOfInheritance, Choices.inheritance), prompt: "Choose one"),
-                required: true),
+                required: true, explanation: .inheritance),
         ]
         if kind == .gene {
             let options = Choices.keeping(entity?.modeOfPathogenicity, Choices.pathogenicity)
             fields.append(
                 Field(
                     "mode_of_pathogenicity", "Mode of pathogenicity", .choice(options, prompt: "None"),
-                    help: Help.pathogenicity))
+                    help: Help.pathogenicity, explanation: .pathogenicity))
         }
         fields.append(
             Field(
@@ -43,14 +45,19 @@ struct EntityForm {
         ]
         if isCurator {
             if kind == .gene { fields.append(Field("transcript", "Transcripts", help: Help.list)) }
-            if !tags.isEmpty { fields.append(Field("tags", "Tags", .choices(tags.map { Field.Option($0) }))) }
+            if !tags.isEmpty {
+                fields.append(
+                    Field(
+                        "tags", "Tags", .choices(tags.map { Field.Option($0) }), finder: .boxes(adds: addsTags)))
+            }
         }
         return isEdit ? fields : fields + review
     }
 
     private var geneField: Field {
         Field(
-            "gene", "Gene symbol", required: kind == .gene, help: "The approved symbol of an active gene.", longest: 255
+            "gene", "Gene symbol", required: kind == .gene, help: "The approved symbol of an active gene.",
+            longest: 255, finder: .gene
         )
     }
 
@@ -94,8 +101,10 @@ struct EntityForm {
         var fields = [
             Field(
                 "rating", "Your rating", .choice(Choices.ratings, prompt: "No rating"),
-                help: "Optional: begins your review."),
-            Field("current_diagnostic", "My laboratory reports variants in it as current practice", .tick),
+                help: "Optional: begins your review.", explanation: .rating),
+            Field(
+                "current_diagnostic", "My laboratory reports variants in it as current practice", .tick,
+                explanation: .currentDiagnostic),
         ]
         if kind == .str {
             fields.append(Field("clinically_relevant", "Interruptions of the repeat are clinically relevant", .tick))

@@ -12,21 +12,23 @@ extension CurationPages {
     @Sendable func showAddition(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let panel = try await ordinaryPanel(for: .addEntity, request, context)
         let form = try await additionForm(context)
-        return addition(form, FormState(form.values), panel, .ok, request, context)
+        return addition(form, context.shown(form.values), panel, .ok, request, context)
     }
 
     @Sendable func add(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let panel = try await ordinaryPanel(for: .addEntity, request, context)
+        let body = try await withTagNames(body)
         let form = try await additionForm(context)
         do {
             try body.checkReadable()
             let draft = try form.draft(body, gene: try await curation.gene(body.trimmed("gene")))
-            try await curation.add(draft, to: panel.id, by: context.viewer)
+            let now = try await curation.add(draft, to: panel.id, by: context.viewer)
             return done(
                 .entity(draft.kind, draft.name, on: panel.id),
-                "\(draft.kind.label(draft.name)) is added to \(panel.header.name).", context)
+                "\(draft.kind.label(draft.name)) is added to \(panel.header.name).", context, now,
+                since: panel.header.version)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return addition(
@@ -37,7 +39,8 @@ extension CurationPages {
     private func additionForm(_ context: AppRequestContext) async throws -> EntityForm {
         let isCurator = context.viewer.isCurator
         return EntityForm(
-            kind: try kind(context), isCurator: isCurator, tags: isCurator ? try await site.vocabulary.tags() : [])
+            kind: try kind(context), isCurator: isCurator, tags: isCurator ? try await site.vocabulary.tags() : [],
+            addsTags: context.mayAddTags)
     }
 
     private func addition(
@@ -57,7 +60,7 @@ extension CurationPages {
             form: FormView(
                 action: .entityAddition(form.kind, on: panel.id), state: state, fields: form.fields,
                 submit: "Add \(noun)"))
-        return site.answer(page.render(), request, context, status: status)
+        return site.answer(page.render(), of: state, request, context, status: status)
     }
 
     func header(of handle: PanelHandle) async throws -> PanelHeader {
@@ -69,33 +72,36 @@ extension CurationPages {
 
     @Sendable func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let (address, row) = try await stored(for: .curateEntity, request, context)
-        let form = try await editForm(row)
-        return try await edit(form, FormState(form.values), address, row, .ok, request, context)
+        let form = try await editForm(row, context)
+        return try await edit(form, context.shown(form.values), address, row, .ok, request, context)
     }
 
     @Sendable func edit(
         _ body: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let (address, row) = try await stored(for: .curateEntity, request, context)
-        let form = try await editForm(row)
+        let body = try await withTagNames(body)
+        let form = try await editForm(row, context)
+        let before = try await version(of: address.panel)
         do {
             try body.checkReadable()
             let gene = try await curation.gene(body.trimmed("gene"))
             let change = try form.edit(body, gene: gene)
-            try await curation.perform(.edit(change), on: address, expecting: try revision(body), by: context.viewer)
+            let panel = try await curation.perform(
+                .edit(change), on: address, expecting: try revision(body), by: context.viewer)
             let name = address.kind == .gene ? gene?.symbol ?? address.name : body.optional("name") ?? address.name
             return done(
-                .entity(address.kind, name, on: address.panel), "\(address.kind.label(name)) is saved.", context)
+                .entity(address.kind, name, on: address.panel), "\(address.kind.label(name)) is saved.", context,
+                panel, since: before)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return try await edit(
                 form, FormState(body, problems: problems), address, row, .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
             let (_, now) = try await stored(for: .curateEntity, request, context)
-            let current = try await editForm(now)
-            let problems = [Self.stale] + Self.differences(body, current.values, current.fields)
-            return try await edit(
-                current, FormState(body, problems: problems), address, now, .conflict, request, context)
+            let current = try await editForm(now, context)
+            let state = Self.conflict(body, current.values, current.fields, now.since)
+            return try await edit(current, state, address, now, .conflict, request, context)
         }
     }
 
@@ -109,9 +115,9 @@ extension CurationPages {
         return (address, row)
     }
 
-    private func editForm(_ row: EntityRow) async throws -> EntityForm {
+    private func editForm(_ row: EntityRow, _ context: AppRequestContext) async throws -> EntityForm {
         EntityForm(
-            kind: row.kind, isCurator: true, tags: try await site.vocabulary.tags(),
+            kind: row.kind, isCurator: true, tags: try await site.vocabulary.tags(), addsTags: context.mayAddTags,
             entity: try Entity(document: row.document.bytes))
     }
 
@@ -126,8 +132,8 @@ extension CurationPages {
             heading: "Edit \(address.kind.label(address.name))", crumbs: crumbs(address, header, "Edit"),
             form: FormView(
                 action: .entityStep("edit", address), state: state, fields: form.fields, submit: "Update \(noun)",
-                hidden: ["revision": "\(row.since)"]))
-        return site.answer(page.render(), request, context, status: status)
+                hidden: [.revision(row.since)]))
+        return site.answer(page.render(), of: state, request, context, status: status)
     }
 
     private func crumbs(_ address: EntityAddress, _ header: PanelHeader, _ last: String) -> [Page.Crumb] {
@@ -143,7 +149,7 @@ extension CurationPages {
         let (address, row) = try await stored(for: .review, request, context)
         let own = try await ownReview(row, context)
         return try await review(
-            own, FormState(ReviewForm(kind: address.kind).values(of: own)), address, .ok, request, context)
+            own, context.shown(ReviewForm(kind: address.kind).values(of: own)), address, .ok, request, context)
     }
 
     @Sendable func review(
@@ -182,7 +188,7 @@ extension CurationPages {
             form: FormView(
                 action: .entityStep("review", address), state: state,
                 fields: ReviewForm(kind: address.kind).fields(changing: own), submit: "Submit review"))
-        return site.answer(page.render(), request, context, status: status)
+        return site.answer(page.render(), of: state, request, context, status: status)
     }
 }
 

@@ -18,14 +18,16 @@ struct EntityTools {
     var ready: Bool
     /// All tags there are; only curators get them.
     var tags: [String]
+    /// Whether new tags may be made while choosing.
+    var addsTags = false
     var failed: Failed?
 
     /// Where an action of this entity leads, by the last part of its address.
     func step(_ action: String) -> Link { .entityStep(action, address) }
 
-    func state(_ action: EntityAction, _ values: KeyValuePairs<String, String>) -> FormState {
-        if let failed, failed.action == action.rawValue { return failed.state }
-        return FormState(FormBody(values))
+    func state(_ action: String, _ values: FormBody) -> FormState {
+        if let failed, failed.action == action { return failed.state }
+        return FormState(values)
     }
 
     /// Whether the page shows a form of this action, in which its problems stand.
@@ -41,5 +43,5 @@ struct EntityTools {
         }
     }
 
-    func isOpen(_ action: EntityAction) -> Bool { failed?.action == action.rawValue }
+    func isOpen(_ action: String) -> Bool { failed?.action == action }
 }

@@ -33,66 +33,48 @@ struct EntityToolsView {
     // MARK: Values
 
     private func values(_ html: inout HTML) {
-        let level = entity.confidence.map { "\($0.rawValue)" } ?? ""
-        form(
-            .rating, "Rating", now: view.colour.longName,
-            ["status": level],
-            [Field("status", "Rating", .choice(Choices.levels, prompt: "Choose one"), required: true)], "Save rating",
-            { ReviewRating(rawValue: $0.rating).map { $0.title } }, &html)
-        form(
-            .moi, "Mode of inheritance", now: entity.modeOfInheritance, ["moi": entity.modeOfInheritance],
-            [
-                Field(
-                    "moi", "Mode of inheritance",
-                    .choice(Choices.keeping(entity.modeOfInheritance, Choices.inheritance), prompt: "Choose one"),
-                    required: true)
-            ], "Save mode of inheritance", { $0.modeOfInheritance }, &html)
+        value(.rating, now: view.colour.longName, &html) { ReviewRating(rawValue: $0.rating).map { $0.title } }
+        value(.moi, now: entity.modeOfInheritance, &html) { $0.modeOfInheritance }
         if entity.kind == .gene {
-            let stored =
-                ModeOfPathogenicity(stored: entity.modeOfPathogenicity ?? "")?.rawValue ?? entity.modeOfPathogenicity
-            form(
-                .mop, "Mode of pathogenicity", now: entity.modeOfPathogenicity ?? "",
-                ["mode_of_pathogenicity": stored ?? ""],
-                [
-                    Field(
-                        "mode_of_pathogenicity", "Mode of pathogenicity",
-                        .choice(Choices.keeping(stored, Choices.pathogenicity), prompt: "None"),
-                        help: Help.pathogenicity)
-                ], "Save mode of pathogenicity", { $0.modeOfPathogenicity }, &html)
+            value(.mop, now: entity.modeOfPathogenicity ?? "", &html) { $0.modeOfPathogenicity }
         }
-        for (action, name, title, stored) in [
-            (EntityAction.publications, "publications", "Publications", entity.publications),
-            (.phenotypes, "phenotypes", "Phenotypes", entity.phenotypes),
-        ] {
-            let text = SemicolonList.text(stored)
-            form(
-                action, title, now: text, [name: text],
-                [Field(name, title, .paragraph(rows: 3), required: true, help: Help.list)],
-                "Save \(title.lowercased())",
-                { SemicolonList.text(name == "publications" ? $0.publications : $0.phenotypes) }, &html)
+        value(.publications, now: SemicolonList.text(entity.publications), &html) {
+            SemicolonList.text($0.publications)
         }
+        value(.phenotypes, now: SemicolonList.text(entity.phenotypes), &html) { SemicolonList.text($0.phenotypes) }
         tags(&html)
     }
 
     /// One value: folded, with what stands now in the line that opens it.
-    private func form(
-        _ action: EntityAction, _ title: String, now: String, _ values: KeyValuePairs<String, String>,
-        _ fields: [Field],
-        _ submit: String, _ suggested: (Evaluation) -> String?, _ html: inout HTML
+    private func value(
+        _ action: EntityAction, now: String, _ html: inout HTML, suggested: (Evaluation) -> String?
     ) {
-        html.element("details", .flag("open", tools.isOpen(action)), .id(action.rawValue)) { html in
-            html.element("summary") { html in
-                html.element("strong", text: title)
-                html.text(now.isEmpty ? ": not set" : ": \(now)")
-            }
+        fold(action, now.isEmpty ? ": not set" : ": \(now)", &html) { html in
             suggestions(suggested, &html)
-            FormView(
-                action: tools.step(action.rawValue), state: tools.state(action, values),
-                fields: fields + [Field("comment", "Comment, added to your review", .paragraph(rows: 3))],
-                submit: submit,
-                hidden: ["revision": "\(tools.revision)"], prefix: "\(action.rawValue)-"
+            form(
+                action,
+                action.fields(entity) + [Field("comment", "Comment, added to your review", .paragraph(rows: 3))],
+                "Save \(action.title.lowercased())"
             ).write(to: &html)
         }
+    }
+
+    private func fold(
+        _ action: EntityAction, _ now: String, _ html: inout HTML, _ content: (inout HTML) -> Void
+    ) {
+        html.element("details", .flag("open", tools.isOpen(action.rawValue)), .id(action.rawValue)) { html in
+            html.element("summary") { html in
+                html.element("strong", text: action.title)
+                html.text(now)
+            }
+            content(&html)
+        }
+    }
+
+    private func form(_ action: EntityAction, _ fields: [Field], _ submit: String) -> FormView {
+        FormView(
+            action: tools.step(action.rawValue), state: tools.state(action.rawValue, action.values(entity)),
+            fields: fields, submit: submit, hidden: [.revision(tools.revision)], prefix: "\(action.rawValue)-")
     }
 
     private func suggestions(_ value: (Evaluation) -> String?, _ html: inout HTML) {
@@ -115,18 +97,9 @@ struct EntityToolsView {
 
     private func tags(_ html: inout HTML) {
         if tools.tags.isEmpty { return }
-        var state = tools.state(.tags, [:])
-        if !tools.isOpen(.tags) { state.values.set("tags", entity.tags) }
-        html.element("details", .flag("open", tools.isOpen(.tags)), .id(EntityAction.tags.rawValue)) { html in
-            html.element("summary") { html in
-                html.element("strong", text: "Tags")
-                html.text(entity.tags.isEmpty ? ": none" : ": \(entity.tags.joined(separator: ", "))")
-            }
-            FormView(
-                action: tools.step(EntityAction.tags.rawValue), state: state,
-                fields: [Field("tags", "Tags", .choices(tools.tags.map { Field.Option($0) }))], submit: "Save tags",
-                hidden: ["revision": "\(tools.revision)"], prefix: "tags-"
-            ).write(to: &html)
+        fold(.tags, entity.tags.isEmpty ? ": none" : ": \(entity.tags.joined(separator: ", "))", &html) { html in
+            form(.tags, EntityAction.tags.fields(entity, tags: tools.tags, addsTags: tools.addsTags), "Save tags")
+                .write(to: &html)
         }
     }
 
@@ -147,18 +120,16 @@ struct EntityToolsView {
             }
             return
         }
-        html.element("details", .flag("open", tools.isOpen(.ready)), .id(EntityAction.ready.rawValue)) { html in
+        html.element(
+            "details", .flag("open", tools.isOpen(EntityAction.ready.rawValue)), .id(EntityAction.ready.rawValue)
+        ) { html in
             html.element("summary") { html in html.element("strong", text: "Mark \(label) as ready") }
             html.element(
                 "p",
                 text:
                     "Do so when enough experts from different places have reviewed it, their reviews are weighed, and the values above say what came out of it."
             )
-            FormView(
-                action: tools.step(EntityAction.ready.rawValue), state: tools.state(.ready, [:]),
-                fields: [Field("ready_comment", "Comment", .paragraph(rows: 3))], submit: "Mark as ready",
-                prefix: "ready-"
-            ).write(to: &html)
+            form(.ready, EntityAction.ready.fields(entity), "Mark as ready").write(to: &html)
         }
     }
 
@@ -211,12 +182,21 @@ struct OwnWordsView {
     let tools: EntityTools
     let kind: EntityKind
 
-    /// The way to one's review.
-    func invitation(hasReview: Bool, _ html: inout HTML) {
-        html.element("p", .class("tools")) { html in
-            html.link(
-                tools.step("review"), hasReview ? "Change your review" : "Review this \(Words.noun(kind))",
-                .class("btn main"))
+    /// The action that changes a comment, as the last part of its address.
+    static func editing(_ comment: Int) -> String { "submit_edit_comment/\(comment)" }
+
+    /// One's review, folded; the comment is always a new one (W35).
+    func form(_ own: Evaluation?, _ html: inout HTML) {
+        let form = ReviewForm(kind: kind)
+        html.element("details", .id("review-form")) { html in
+            html.element(
+                "summary", .class("btn main"),
+                text: own == nil ? "Review this \(Words.noun(kind))" : "Change your review")
+            FormView(
+                action: tools.step("review"), state: FormState(form.values(of: own)),
+                fields: form.fields(changing: own),
+                submit: "Submit review", prefix: "review-"
+            ).write(to: &html)
         }
     }
 
@@ -230,12 +210,13 @@ struct OwnWordsView {
     func comment(_ comment: Comment, _ html: inout HTML) {
         let isOwn = comment.author == tools.person
         if isOwn {
-            let step = "submit_edit_comment/\(comment.id)"
-            let failed = tools.failed?.action == step ? tools.failed?.state : nil
-            html.element("details", .class("inl"), .flag("open", failed != nil)) { html in
+            let step = Self.editing(comment.id)
+            html.element("details", .class("inl"), .flag("open", tools.isOpen(step)), .id("edit-comment-\(comment.id)"))
+            {
+                html in
                 html.element("summary", text: "Edit your comment")
                 FormView(
-                    action: tools.step(step), state: failed ?? FormState(FormBody(["comment": comment.text])),
+                    action: tools.step(step), state: tools.state(step, FormBody(["comment": comment.text])),
                     fields: [Field("comment", "Comment", .paragraph(rows: 4), required: true)], submit: "Save changes",
                     prefix: "comment-\(comment.id)-"
                 ).write(to: &html)

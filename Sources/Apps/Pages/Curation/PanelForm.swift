@@ -21,7 +21,10 @@ struct PanelForm {
             Field("status", "Status", .choice(Choices.statuses, prompt: nil), required: true),
         ]
         if !types.isEmpty {
-            fields.append(Field("types", "Panel types", .choices(types.map { Field.Option("\($0.id)", $0.name) })))
+            fields.append(
+                Field(
+                    "types", "Panel types", .choices(types.map { Field.Option("\($0.id)", $0.name) }),
+                    finder: .boxes(adds: false)))
         }
         if panel != nil {
             fields += [
@@ -37,7 +40,7 @@ struct PanelForm {
             fields.append(
                 Field(
                     "child_panels", "Child panels", .choices(children),
-                    help: "With at least one, this is a super panel."))
+                    help: "With at least one, this is a super panel.", finder: .boxes(adds: false)))
         }
         return fields
     }
@@ -86,20 +89,23 @@ struct PanelForm {
             }
             draft.status = status
         }
-        if form["types"] != nil { draft.types = try chosen(form.list("types"), "types", among: types) { "\($0.id)" } }
+        // Numbers, as this form and the scripts of the original send them, or names.
+        if form["types"] != nil {
+            draft.types = try chosen(form.list("types"), "types", among: types) { "\($0.id)" == $1 || $0.name == $1 }
+        }
         if form["child_panels"] != nil, fields.contains(where: { $0.name == "child_panels" }) {
             let known = candidates.map(\.id) + (panel?.header.children ?? [])
-            draft.children = try chosen(form.list("child_panels"), "child_panels", among: known) { "\($0)" }
+            draft.children = try chosen(form.list("child_panels"), "child_panels", among: known) { "\($0)" == $1 }
         }
         return draft
     }
 
     private func chosen<Item>(
-        _ values: [String], _ field: String, among items: [Item], key: (Item) -> String
+        _ values: [String], _ field: String, among items: [Item], isMeant: (Item, String) -> Bool
     ) throws(Refusal) -> [Item] {
         var found: [Item] = []
         for value in values.once() {
-            guard let item = items.first(where: { key($0) == value }) else {
+            guard let item = items.first(where: { isMeant($0, value) }) else {
                 throw .invalid([
                     FieldProblem(field, "Select a valid choice. \(value) is not one of the available choices.")
                 ])

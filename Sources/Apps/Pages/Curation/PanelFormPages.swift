@@ -12,7 +12,7 @@ extension CurationPages {
     @Sendable func showNewPanel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         try context.demand(.curatePanel, request)
         let form = try await panelForm(nil)
-        return newPanel(form, FormState(form.values), .ok, request, context)
+        return newPanel(form, context.shown(form.values), .ok, request, context)
     }
 
     @Sendable func createPanel(
@@ -38,7 +38,7 @@ extension CurationPages {
             frame: site.frame, title: "Panel Creation", heading: "Create a panel",
             crumbs: [Page.Crumb("Panels", .panels), Page.Crumb("Create a panel")],
             form: FormView(action: .site("/panels/create/"), state: state, fields: form.fields, submit: "Create panel"))
-        return site.answer(page.render(), request, context, status: status)
+        return site.answer(page.render(), of: state, request, context, status: status)
     }
 
     private func panelForm(_ panel: Panel?) async throws -> PanelForm {
@@ -53,7 +53,7 @@ extension CurationPages {
     @Sendable func showPanelForm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let panel = try await panel(for: .curatePanel, request, context)
         let form = try await panelForm(panel)
-        return update(form, panel, FormState(form.values), .ok, request, context)
+        return update(form, panel, context.shown(form.values), .ok, request, context)
     }
 
     @Sendable func updatePanel(
@@ -63,18 +63,18 @@ extension CurationPages {
         let form = try await panelForm(panel)
         do {
             try body.checkReadable()
-            try await curation.edit(
+            let saved = try await curation.edit(
                 panel.id, try form.draft(body), signOff: try form.signOff(body), expecting: try revision(body),
                 zone: site.frame.site.zone, by: context.viewer)
-            return done(.panel(panel.id), "The panel is saved.", context)
+            return done(.panel(panel.id), "The panel is saved.", context, saved, since: panel.header.version)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             return update(form, panel, FormState(body, problems: problems), .unprocessableContent, request, context)
         } catch ChangeConflict.stale {
             let now = try await self.panel(for: .curatePanel, request, context)
             let current = try await panelForm(now)
-            let problems = [Self.stale] + Self.differences(body, current.values, current.fields)
-            return update(current, now, FormState(body, problems: problems), .conflict, request, context)
+            let state = Self.conflict(body, current.values, current.fields, now.revision)
+            return update(current, now, state, .conflict, request, context)
         }
     }
 
@@ -89,14 +89,14 @@ extension CurationPages {
             ],
             form: FormView(
                 action: .panelStep("update", on: panel.id), state: state, fields: form.fields, submit: "Save panel",
-                hidden: ["revision": "\(panel.revision)"]))
-        return site.answer(page.render(), request, context, status: status)
+                hidden: [.revision(panel.revision)]))
+        return site.answer(page.render(), of: state, request, context, status: status)
     }
 
     // MARK: Promote
 
     @Sendable func showPromotion(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        promotion(try await panelToPromote(request, context), FormState(), .ok, request, context)
+        promotion(try await panelToPromote(request, context), context.shown(), .ok, request, context)
     }
 
     @Sendable func promote(
@@ -138,7 +138,7 @@ extension CurationPages {
                         "version_comment", "What this version is about", .paragraph(rows: 4), required: true,
                         help: "Stands in front of the panel's promotion notes.")
                 ], submit: "Promote to version \(next)"))
-        return site.answer(page.render(), request, context, status: status)
+        return site.answer(page.render(), of: state, request, context, status: status)
     }
 
     // MARK: One step
@@ -163,6 +163,15 @@ extension CurationPages {
             return done(
                 status == .deleted ? .panels : .panel(id), "\(panel.header.name) is \(status.rawValue) now.", context)
         } catch let refusal as Refusal { throw problem(refusal) }
+    }
+
+    /// A form over which somebody else was faster: what was typed, and at each field what stands there now.
+    static func conflict(
+        _ typed: FormBody, _ stored: FormBody, _ fields: [Field], _ revision: Revision
+    ) -> FormState {
+        var state = FormState(typed, problems: [stale] + differences(typed, stored, fields))
+        state.conflict = FormState.Conflict(values: stored, revision: revision)
+        return state
     }
 
     /// At every field that differs from what was typed, what stands now (decision 10).

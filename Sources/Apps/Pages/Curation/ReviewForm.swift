@@ -7,22 +7,24 @@ struct ReviewForm {
 
     var fields: [Field] {
         var fields = [
-            Field("rating", "Rating", .choice(Choices.ratings, prompt: "No rating"), help: Help.rating),
-            Field("moi", "Mode of inheritance", .choice(Choices.inheritance, prompt: "Not given")),
+            Field("rating", "Rating", .choice(Choices.ratings, prompt: "No rating"), explanation: .rating),
+            Field(
+                "moi", "Mode of inheritance", .choice(Choices.inheritance, prompt: "Not given"),
+                explanation: .inheritance),
         ]
         if kind == .gene {
             fields.append(
                 Field(
                     "mode_of_pathogenicity", "Mode of pathogenicity",
                     .choice(Choices.pathogenicity, prompt: "Not given"),
-                    help: Help.pathogenicity))
+                    help: Help.pathogenicity, explanation: .pathogenicity))
         }
         fields += [
             Field("publications", "Publications", help: Help.list, "PMIDs become links."),
             Field("phenotypes", "Phenotypes", help: Help.list),
             Field(
                 "current_diagnostic", "My laboratory reports variants in this \(Words.noun(kind)) as current practice",
-                .tick),
+                .tick, explanation: .currentDiagnostic),
         ]
         if kind == .str {
             fields.append(Field("clinically_relevant", "Interruptions of the repeat are clinically relevant", .tick))
@@ -151,7 +153,5 @@ enum Choices {
 /// Sentences under the fields.
 enum Help {
     static let list = "Separate items with a semicolon (;)."
-    static let rating =
-        "Green: plausible disease-causing variants in more than three unrelated families, or two or three with convincing functional evidence, a Mendelian pattern fit for reporting, and nothing that contradicts. Amber: in between. Red: not enough."
     static let pathogenicity = "Loss of function is assumed; give exceptions only."
 }

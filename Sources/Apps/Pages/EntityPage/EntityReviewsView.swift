@@ -17,7 +17,7 @@ struct EntityReviewsView {
         html.element("section", .id("evaluate"), .set("aria-labelledby", "evaluate-h")) { html in
             html.element("h2", .id("evaluate-h"), text: Words.count(dossier.evaluations.count, "review"))
             shares(&html)
-            if let own { own.invitation(hasReview: mine != nil, &html) }
+            if let own { own.form(mine, &html) }
             if dossier.evaluations.isEmpty {
                 html.element(
                     "p", .class("quiet"), text: "Nobody has reviewed this \(Words.noun(view.entity.kind)) yet.")
@@ -42,6 +42,8 @@ struct EntityReviewsView {
         counts[.amber] = tally.amber
         counts[.red] = tally.red
         if counts.total == 0 { return }
+        html.element(
+            "p", .class("quiet"), text: "\(tally.green) green, \(tally.amber) amber, \(tally.red) red")
         html.element("ul", .class("counts")) { html in
             for (colour, percent) in [(Colour.green, shares.green), (.amber, shares.amber), (.red, shares.red)]
             where counts[colour] > 0 {

@@ -10,19 +10,37 @@ struct FormView {
     /// What the button says: the thing that happens.
     let submit: String
     /// Fields that are sent without being shown.
-    var hidden: KeyValuePairs<String, String> = [:]
+    var hidden: [Hidden] = []
     /// Set where a page has several forms: goes before every id.
     var prefix = ""
+
+    /// A field that is sent without being shown.
+    struct Hidden: Sendable {
+        var name: String
+        var value: String
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+
+        /// What the form was made from, so that a change in between is noticed (decision 10).
+        static func revision(_ revision: Revision) -> Hidden { Hidden("revision", "\(revision)") }
+    }
 
     func write(to html: inout HTML) { write(to: &html) { _ in } }
 
     /// `after` writes what stands behind the fields, before the button.
     func write(to html: inout HTML, after: (inout HTML) -> Void) {
-        summary(&html)
-        html.element("form", .class("form"), .set("method", "post"), .text("action", action.text)) { html in
+        html.element(
+            "form", .class("form"), .set("method", "post"), .text("action", action.text),
+            .flag("data-draft", !action.text.hasPrefix("/accounts/")), .flag("data-typed", state.isTyped)
+        ) { html in
+            summary(&html)
             html.formToken()
-            for (name, value) in hidden {
-                html.void("input", .set("type", "hidden"), .text("name", name), .text("value", value))
+            for field in hidden {
+                let value = field.name == "revision" ? state.revision(orNow: field.value) : field.value
+                html.void("input", .set("type", "hidden"), .text("name", field.name), .text("value", value))
             }
             for field in fields { write(field, &html) }
             after(&html)
@@ -34,6 +52,7 @@ struct FormView {
 
     /// All problems at the top, so that they are seen and heard first.
     private func summary(_ html: inout HTML) {
+        if let note = state.note { html.element("p", .class("note info"), .set("role", "status"), text: note) }
         if state.problems.isEmpty { return }
         html.element("div", .class("note bad problems"), .set("role", "alert")) { html in
             let ofFields = state.problems.filter { !$0.field.isEmpty }
@@ -65,10 +84,16 @@ struct FormView {
                     html.text(field.label)
                     if !field.isRequired { html.raw(" <small>optional</small>") }
                 }
+                explain(field, &html)
                 notes(field, problems, &html)
                 control(field, problems, &html)
             }
         }
+    }
+
+    /// The longer text, behind a button; a browser without popovers shows it in place.
+    private func explain(_ field: Field, _ html: inout HTML) {
+        field.explanation?.write(id: "\(prefix)\(field.id)-why", &html)
     }
 
     private func notes(_ field: Field, _ problems: [FieldProblem], _ html: inout HTML) {
@@ -118,7 +143,8 @@ struct FormView {
         default:
             html.void(
                 "input", id, name, .set("type", field.inputType), .text("value", value).when(!field.isSecret), required,
-                longest, complete, .set("spellcheck", "false").when(!field.isSecret), invalid,
+                longest, complete, .set("data-find", "/autocomplete/gene/").when(field.finder == .gene),
+                .set("spellcheck", "false").when(!field.isSecret), invalid,
                 description(field, problems))
         }
     }
@@ -130,6 +156,7 @@ struct FormView {
                 .flag("checked", state.values[field.name] != nil), description(field, problems))
             html.element("span", text: field.label)
         }
+        explain(field, &html)
         notes(field, problems, &html)
     }
 
@@ -137,7 +164,10 @@ struct FormView {
         _ field: Field, _ options: [Field.Option], _ problems: [FieldProblem], _ html: inout HTML
     ) {
         let ticked = Set(state.values.list(field.name))
-        html.element("fieldset", .id(prefix + field.id), description(field, problems)) { html in
+        html.element(
+            "fieldset", .id(prefix + field.id), description(field, problems), .flag("data-pick", field.isFound),
+            .set("data-add", "/autocomplete/tags/").when(field.finder == .boxes(adds: true))
+        ) { html in
             html.element("legend", text: field.label)
             notes(field, problems, &html)
             html.void("input", .set("type", "hidden"), .text("name", field.name), .set("value", ""))
@@ -154,6 +184,8 @@ struct FormView {
 }
 
 extension Field {
+    fileprivate var isFound: Bool { if case .boxes = finder { true } else { false } }
+
     fileprivate var isSecret: Bool {
         if case .password = kind { true } else { false }
     }

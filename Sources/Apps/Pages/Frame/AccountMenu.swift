@@ -9,7 +9,9 @@ extension HTML {
 
     /// The right end of the header for somebody who is.
     mutating func account(_ person: Person, token: String) {
-        link(.site("/accounts/profile/"), person.fullName.isEmpty ? person.username : person.fullName)
+        link(
+            .site("/accounts/profile/"), person.fullName.isEmpty ? person.username : person.fullName,
+            .digits("data-who", person.id.rawValue))
         element("form", .set("method", "post"), .set("action", "/accounts/logout/")) { html in
             html.void(
                 "input", .set("type", "hidden"), .set("name", "csrfmiddlewaretoken"), .text("value", token))

@@ -34,6 +34,8 @@ struct Frame: Sendable {
     /// Addresses of the style sheet, the script and the icon, with their fingerprints.
     let styleSheet: Link
     let script: Link
+    /// The script of forms, for pages that have some.
+    let formScript: Link
     let icon: Link
 
     /// The whole page. `capacity` is about the size of the content in bytes.
@@ -50,6 +52,7 @@ struct Frame: Sendable {
                 content(&html)
             }
             footer(&html)
+            if html.hasForm { html.element("script", .text("src", formScript.text), .flag("defer")) { _ in } }
         }
         html.raw("\n</html>\n")
         return html

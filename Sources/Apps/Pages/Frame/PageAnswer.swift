@@ -78,10 +78,12 @@ extension HTML {
         let style: StaticString =
             switch message.level {
             case .info: "note info"
-            case .success: "note good"
+            case .success, .saved: "note good"
             case .warning: "note"
             case .danger: "note bad"
             }
-        element("p", .class(style), .set("role", isUrgent ? "alert" : "status"), text: message.text)
+        element(
+            "p", .class(style), .set("role", isUrgent ? "alert" : "status"),
+            .flag("data-saved", message.level == .saved), text: message.text)
     }
 }

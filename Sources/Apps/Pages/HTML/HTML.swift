@@ -43,6 +43,9 @@ public struct HTML: Sendable {
         slots.append(Slot(kind: kind, range: start..<bytes.count))
     }
 
+    /// Whether a form that changes something was written so far.
+    var hasForm: Bool { slots.contains { $0.kind == .formToken } }
+
     /// Bytes of a finished page.
     mutating func copy(_ page: some Collection<UInt8>) { bytes.append(contentsOf: page) }
 

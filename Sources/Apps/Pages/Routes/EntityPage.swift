@@ -70,20 +70,21 @@ extension SitePages {
             dossier: try await reviews.dossier(of: row.id),
             elsewhere: try await elsewhere(kind, name, but: handle.id, context.viewer),
             place: try await table(handle).place(of: row, filter, on: handle.id), filter: filter,
-            tools: try await tools(row, content.header, context.viewer, failed))
+            tools: try await tools(row, content.header, context, failed))
         return answer(EntityPageView(frame: frame, view: view).render(), request, context, status: status)
     }
 
     /// Nil for who may only read.
     private func tools(
-        _ row: EntityRow, _ panel: PanelHeader, _ viewer: Viewer, _ failed: EntityTools.Failed?
+        _ row: EntityRow, _ panel: PanelHeader, _ context: AppRequestContext, _ failed: EntityTools.Failed?
     ) async throws -> EntityTools? {
+        let viewer = context.viewer
         guard Policy.may(.review, on: panel, viewer), let person = viewer.personID else { return nil }
         return EntityTools(
             person: person, isCurator: Policy.may(.curateEntity, on: panel, viewer),
             address: EntityAddress(panel: row.panel, kind: row.kind, name: row.name),
             revision: row.since, ready: row.ready, tags: viewer.isCurator ? try await vocabulary.tags() : [],
-            failed: failed)
+            addsTags: context.mayAddTags, failed: failed)
     }
 
     private static func gene(of row: EntityRow) throws -> GeneFacts? {

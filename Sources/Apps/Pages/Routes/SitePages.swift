@@ -31,7 +31,7 @@ public struct SitePages: Sendable {
     ) {
         frame = Frame(
             site: site, styleSheet: .asset(assets.url(for: "app.css")), script: .asset(assets.url(for: "app.js")),
-            icon: .asset(assets.url(for: "icon.svg")))
+            formScript: .asset(assets.url(for: "forms.js")), icon: .asset(assets.url(for: "icon.svg")))
         self.queries = queries
         self.reviews = reviews
         self.genes = genes
@@ -63,6 +63,16 @@ public struct SitePages: Sendable {
     /// Renders refusals and failures in the frame of the site.
     public var problemPage: ProblemPageRenderer {
         { [frame] problem, request, context in
+            if let form = problem.form, let action = Link.local(request.uri.path),
+                let kept = KeptForm(form, to: action)
+            {
+                let view = KeptFormView(
+                    frame: frame, heading: "Not sent yet",
+                    lead:
+                        "You signed in anew after this form was opened, so nothing was changed. Your words are still here.",
+                    form: kept)
+                return ByteBuffer(bytes: view.render().filled(request, context).bytes)
+            }
             let view = ProblemView(frame: frame, problem: problem, requestID: context.requestID)
             return ByteBuffer(bytes: view.render().filled(request, context).bytes)
         }

@@ -13,8 +13,10 @@ public struct Accounts: Sendable {
     public let viewProfile: ViewProfile
     public let editProfile: EditProfile
     public let applications: DecideApplication
+    public let keyring: any Keyring
 
     public init(_ parts: AccountParts) {
+        keyring = parts.keyring
         sessions = parts.sessions
         signIn = SignIn(
             people: parts.people, passwords: parts.store, hasher: parts.hasher, sessions: parts.sessions,

@@ -24,6 +24,8 @@ public struct AppRequestContext: RequestContext {
     }
     /// The login of a person who signed in with a browser.
     public var login: Login?
+    /// What somebody typed into the form that is shown now before their login had ended.
+    public var typed: FormBody?
     /// See `BrowserState`.
     public let browser = BrowserState()
     /// See `RequestNotes`.

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// A posted form, `application/x-www-form-urlencoded`: names with values, in order; a name may repeat.
+/// A posted form: names with values, in order; a name may repeat.
 public struct FormBody: Hashable, Sendable {
     /// More fields than this come from no form of ours.
     static let mostFields = 2_000
@@ -23,9 +23,27 @@ public struct FormBody: Hashable, Sendable {
     /// Values to show in a form before anybody typed.
     public init(_ values: KeyValuePairs<String, String>) { pairs = values.map { Pair(name: $0.key, value: $0.value) } }
 
-    /// Nil for too many fields. Bytes that are no UTF-8 become replacement characters, and control characters, which no
-    /// keyboard types into a form and some databases and spreadsheets do not hold, disappear; the names of the fields that
-    /// had either are in `damaged`.
+    /// A body as its content type says: `multipart/form-data` or, without such a type, `application/x-www-form-urlencoded`.
+    /// Nil for what cannot be read and for too many fields.
+    public init?(_ body: ByteBuffer, _ headers: HTTPFields) {
+        guard let type = headers[.contentType], Self.name(of: type) == Self.multipart else {
+            self.init(body)
+            return
+        }
+        guard let boundary = MultipartForm.boundary(type),
+            let fields = MultipartForm.fields(
+                Array(body.readableBytesView), boundary: boundary, atMost: Self.mostFields)
+        else { return nil }
+        self.init()
+        for field in fields {
+            let (value, isText) = Self.text(field.value)
+            add(field.name, value, isWhole: isText)
+        }
+    }
+
+    /// A form in `application/x-www-form-urlencoded`. Nil for too many fields. Bytes that are no UTF-8 become replacement
+    /// characters, and control characters, which no keyboard types into a form and some databases and spreadsheets do not
+    /// hold, disappear; the names of the fields that had either are in `damaged`.
     public init?(_ body: ByteBuffer) {
         let fields = body.readableBytesView.split(separator: UInt8(ascii: "&"))
         guard fields.count <= Self.mostFields else { return nil }
@@ -33,9 +51,13 @@ public struct FormBody: Hashable, Sendable {
             let halves = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let (name, isName) = Self.decode(halves[0])
             let (value, isText) = halves.count == 2 ? Self.decode(halves[1]) : ("", true)
-            pairs.append(Pair(name: name, value: value))
-            if !isName || !isText, !damaged.contains(name) { damaged.append(name) }
+            add(name, value, isWhole: isName && isText)
         }
+    }
+
+    private mutating func add(_ name: String, _ value: String, isWhole: Bool) {
+        pairs.append(Pair(name: name, value: value))
+        if !isWhole, !damaged.contains(name) { damaged.append(name) }
     }
 
     /// The first value.
@@ -63,9 +85,21 @@ public struct FormBody: Hashable, Sendable {
         pairs += values.map { Pair(name: name, value: $0) }
     }
 
+    /// Takes all values of a name away.
+    public mutating func remove(_ name: String) { pairs.removeAll { $0.name == name } }
+
+    /// Names and values in order.
+    public var fields: [(name: String, value: String)] { pairs.map { ($0.name, $0.value) } }
+
     public static func isForm(_ headers: HTTPFields) -> Bool {
-        let type = headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
-        return type.filter { $0 != " " } == "application/x-www-form-urlencoded"
+        let name = name(of: headers[.contentType] ?? "")
+        return name == "application/x-www-form-urlencoded" || name == multipart
+    }
+
+    private static let multipart = "multipart/form-data"
+
+    private static func name(of type: String) -> String {
+        (type.split(separator: ";").first?.lowercased() ?? "").filter { $0 != " " }
     }
 
     /// The text, and whether it is just what was sent.
@@ -87,11 +121,15 @@ public struct FormBody: Hashable, Sendable {
             }
             result.append(byte)
         }
-        guard let text = String(validating: result, as: UTF8.self) else {
-            return (readable(String(decoding: result, as: UTF8.self)), false)
+        return text(result)
+    }
+
+    private static func text(_ bytes: [UInt8]) -> (text: String, isWhole: Bool) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return (readable(String(decoding: bytes, as: UTF8.self)), false)
         }
         let clean = readable(text)
-        return (clean, clean.utf8.count == result.count)
+        return (clean, clean.utf8.count == bytes.count)
     }
 
     /// Without control characters but for those of white space.

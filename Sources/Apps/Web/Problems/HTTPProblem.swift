@@ -30,6 +30,8 @@ public struct HTTPProblem: Error, Sendable, Equatable {
     public var body: Body
     /// Headers of the answer beside its type and length.
     public var headers: HTTPFields
+    /// What was posted in vain, for a page that gives it back.
+    public var form: FormBody?
 
     public init(_ status: HTTPResponse.Status, _ body: Body, headers: HTTPFields = [:]) {
         self.status = status

@@ -18,6 +18,7 @@ public final class BrowserState: Sendable {
         var received: [FlashMessage] = []
         var isTaken = false
         var said: [FlashMessage] = []
+        var savedVersion: String?
         var session: Session?
         var key: String?
     }
@@ -66,6 +67,25 @@ public final class BrowserState: Sendable {
     /// Leaves a message for the next page of this browser.
     public func say(_ level: FlashMessage.Level, _ text: String) {
         state.withLock { $0.said.append(FlashMessage(level, text)) }
+    }
+
+    /// Tells what a form has done, and the version that it made.
+    public func saved(_ text: String, version: String? = nil) {
+        state.withLock { state in
+            state.said.append(FlashMessage(.saved, text))
+            state.savedVersion = version
+        }
+    }
+
+    /// The version that this request has made.
+    public var savedVersion: String? { state.withLock { $0.savedVersion } }
+
+    /// What was said in this request, for an answer that is no page; no page shows it then.
+    public func takeSaid() -> [FlashMessage] {
+        state.withLock { state in
+            defer { state.said = [] }
+            return state.said
+        }
     }
 
     /// Whether a page made now has messages to show.

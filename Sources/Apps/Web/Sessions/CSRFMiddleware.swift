@@ -24,7 +24,16 @@ public struct CSRFMiddleware: AppMiddleware {
         }
         guard FormBody.isForm(request.headers) else { throw Self.missing(isAPI) }
         let body = try await request.formBody()
-        guard let token = FormBody(body)?[Self.field], context.browser.accepts(token) else { throw Self.missing(isAPI) }
+        let form = FormBody(body, request.headers)
+        guard let token = form?[Self.field], context.browser.accepts(token) else {
+            var refusal = Self.missing(isAPI)
+            // A token of before the last login, sent by a page of ours: the answer may give the words back.
+            if !isAPI, request.headers[.origin] != nil, let form, let token = form[Self.field], CSRFToken(token) != nil
+            {
+                refusal.form = form
+            }
+            throw refusal
+        }
         var request = request
         request.body = .init(buffer: body)
         return try await next(request, context)

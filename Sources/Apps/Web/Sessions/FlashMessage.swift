@@ -3,7 +3,11 @@ import Ports
 
 /// One sentence for the next page that this browser shows (`web.md 21.2`).
 public struct FlashMessage: Hashable, Sendable {
-    public enum Level: String, Sendable, CaseIterable { case info, success, warning, danger }
+    public enum Level: String, Sendable, CaseIterable {
+        case info, success, warning, danger
+        /// Success of a form: the draft of it that a browser keeps may go.
+        case saved
+    }
 
     public var level: Level
     public var text: String
