@@ -52,7 +52,8 @@ public struct PanelCounters: Hashable, Sendable {
     }
 }
 
-/// Changes whenever any panel, type or sign-off changes; equal stamps mean an equal catalogue.
+/// Changes whenever any panel, type or sign-off changes, and with base genes and loaded activities; equal stamps mean that
+/// every list over all panels is the same.
 public struct CatalogueStamp: Hashable, Sendable {
     public var panels: Int
     public var total: Int

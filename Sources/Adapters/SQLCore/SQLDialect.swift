@@ -20,4 +20,14 @@ public enum SQLDialect: String, Sendable, CaseIterable {
     public func isAny(_ placeholder: String) -> String {
         self == .postgres ? "= ANY(\(placeholder))" : "IN (SELECT value FROM json_each(\(placeholder)))"
     }
+
+    /// Whether one text is part of another, in exactly these letters.
+    public func contains(_ text: String, _ part: String) -> String {
+        self == .postgres ? "strpos(\(text), \(part)) > 0" : "instr(\(text), \(part)) > 0"
+    }
+
+    /// A text out of an object that a text column holds as JSON; no value where the object has none.
+    public func member(_ name: String, of column: String) -> String {
+        self == .postgres ? "(\(column)::json ->> '\(name)')" : "json_extract(\(column), '$.\(name)')"
+    }
 }

@@ -95,6 +95,10 @@ struct AccountSite {
                 genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
                 catalogue: queries.catalogue)
         ).addRoutes(to: router)
+        let names = EntityCatalogue(catalogue: queries.catalogue, reader: repository)
+        ComparisonPages(site: pages).addRoutes(to: router)
+        EntityPages(site: pages, names: names, index: repository).addRoutes(to: router)
+        ActivityPages(site: pages, search: repository, names: names, clock: clock).addRoutes(to: router)
         APIRoutes(
             queries: queries,
             repositories: APIRepositories(

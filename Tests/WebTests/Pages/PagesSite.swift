@@ -18,6 +18,10 @@ struct PagesSite {
     var tallies: [PanelID: [EntityID: ReviewTally]] = [:]
     var people: [PersonSummary] = []
     var texts: [HomeText] = []
+    /// Base genes that are no longer in use.
+    var inactiveSymbols: Set<String> = []
+    /// STRs and regions with the gene that they belong to.
+    var attachments: [String: String] = [:]
     var settings = PageSettings(contact: "help@example.org", version: "1.0.0")
 
     static let curator = Viewer.person(id: PersonID(1), role: .curator, isStaff: false)
@@ -98,6 +102,11 @@ struct PagesSite {
         let router = stack.router()
         router.addMiddleware { ViewerMiddleware(viewer: viewer) }
         pages.addRoutes(to: router)
+        ComparisonPages(site: pages).addRoutes(to: router)
+        let index = PageIndex(site: self)
+        EntityPages(
+            site: pages, names: EntityCatalogue(catalogue: pages.queries.catalogue, reader: index), index: index
+        ).addRoutes(to: router)
         assets.addRoutes(to: router)
         return try await Application(router: router).test(.router) { client in
             try await client.execute(uri: uri, method: method, headers: headers) { response in
@@ -116,6 +125,39 @@ private struct ViewerMiddleware: AppMiddleware {
         var context = context
         context.viewer = viewer
         return try await next(request, context)
+    }
+}
+
+/// Entities across the site's panels, read off them.
+private struct PageIndex: EntityIndexReader {
+    let site: PagesSite
+
+    private func rows(_ panel: PanelID) -> [EntityRow] {
+        (site.panels.pasts[panel]?.rows ?? []).filter { $0.to == nil }.map(\.row)
+    }
+
+    func listings(of panels: [PanelID]) async throws -> [PanelID: [EntityListing]] {
+        var listings: [PanelID: [EntityListing]] = [:]
+        for panel in panels {
+            listings[panel] = try rows(panel).map { row in
+                EntityListing(kind: row.kind, name: row.name, tags: try Entity(document: row.document.bytes).tags)
+            }
+        }
+        return listings
+    }
+
+    func inactiveSymbols() async throws -> Set<String> { site.inactiveSymbols }
+
+    func attached(to symbol: String) async throws -> [EntityElsewhere] {
+        site.panels.pasts.keys.sorted().flatMap { panel in
+            rows(panel).filter { $0.kind != .gene && site.attachments[$0.name] == symbol }
+                .map { EntityElsewhere(panel: panel, row: $0) }
+        }
+    }
+
+    func tallies(among entities: [EntityID]) async throws -> [EntityID: ReviewTally] {
+        site.tallies.values.reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
+            .filter { entities.contains($0.key) }
     }
 }
 

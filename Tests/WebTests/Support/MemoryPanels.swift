@@ -162,8 +162,9 @@ struct MemoryGenes: GeneRepo {
     struct NoText: Error {}
 
     var symbolsByHGNC: [String: [String]] = [:]
+    var genes: [String: Gene] = [:]
 
-    func gene(_ symbol: String) async throws -> Gene? { nil }
+    func gene(_ symbol: String) async throws -> Gene? { genes[symbol] }
     func symbols(hgncID: String) async throws -> [String] {
         if hgncID.utf8.contains(0) { throw NoText() }
         return symbolsByHGNC[hgncID] ?? []

@@ -34,8 +34,7 @@ extension SQLRepository {
             let loadedTypes = try Upsert(table: "panel_type", columns: ["id", "name", "slug", "description"]).run(
                 types.map { [.int($0.id), .text($0.name), .text($0.slug), .text($0.description)] }, on: session)
             if loadedTypes.inserted + loadedTypes.changed > 0 {
-                try session.execute(
-                    "UPDATE catalogue_counter SET changes = changes + 1 WHERE name = 'panel_type'")
+                try session.raiseCounter("panel_type")
             }
             return loadedTags + loadedTypes
         }
@@ -51,8 +50,10 @@ extension SQLRepository {
             if let id = own.first { throw LoadFailure.taken("activity \(id) was written here") }
             var activities = activities
             try session.number(&activities, \.id, of: "activity")
-            return try Upsert(table: "activity", columns: ActivityColumns.stored).run(
+            let counts = try Upsert(table: "activity", columns: ActivityColumns.stored).run(
                 activities.map(ActivityColumns.values), on: session)
+            if counts.inserted + counts.changed > 0 { try session.raiseCounter("activity") }
+            return counts
         }
     }
 

@@ -35,6 +35,7 @@ extension SQLRepository: GeneRepo {
         try await write { session in
             let counts = try Upsert(table: "gene", columns: Self.columns).run(genes.map(Self.values), on: session)
             try session.index(genes)
+            if counts.inserted + counts.changed > 0 { try session.raiseCounter("gene") }
             return counts
         }
     }

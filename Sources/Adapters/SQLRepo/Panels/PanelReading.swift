@@ -59,3 +59,10 @@ extension SQLRepository: PanelReader {
         return keyed.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.type)
     }
 }
+
+extension SQLSession {
+    /// Says that something changed that belongs to no panel and shows in lists over all of them.
+    func raiseCounter(_ name: String) throws {
+        try execute("UPDATE catalogue_counter SET changes = changes + 1 WHERE name = $1", [.text(name)])
+    }
+}

@@ -5,18 +5,8 @@ import SQLCore
 extension SQLRepository: ReviewReader {
     public func tallies(of panel: PanelID) async throws -> [EntityID: ReviewTally] {
         let found = try await rows(
-            """
-            SELECT entity_id, count(*), count(CASE WHEN rating = 'GREEN' THEN 1 END),
-                count(CASE WHEN rating = 'AMBER' THEN 1 END), count(CASE WHEN rating = 'RED' THEN 1 END)
-            FROM evaluation WHERE panel_id = $1 GROUP BY entity_id
-            """, [.id(panel)]
-        ) { row in
-            (
-                EntityID(try row.int(0)),
-                ReviewTally(
-                    reviews: try row.int(1), green: try row.int(2), amber: try row.int(3), red: try row.int(4))
-            )
-        }
+            "SELECT \(TallyColumns.selection) FROM evaluation WHERE panel_id = $1 GROUP BY entity_id", [.id(panel)]
+        ) { try TallyColumns.tally($0) }
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 

@@ -28,7 +28,7 @@ struct ActivityAnswers: Sendable {
 
     /// `api.md 5.8`: names and version are those frozen when the line was written.
     private func write(_ activity: Activity, to json: inout JSONWriter) throws {
-        let frozen = try FrozenNames(activity.frozen)
+        let frozen = try ActivityNames(activity)
         json.beginObject()
         json.key("created")
         json.string(activity.created.iso(in: queries.zone))
@@ -49,28 +49,5 @@ struct ActivityAnswers: Sendable {
         json.key("entity_type")
         json.string(activity.entityType)
         json.endObject()
-    }
-}
-
-/// What an activity remembers of the moment it was written (`domain.md 2.8`).
-private struct FrozenNames {
-    var userName: String?
-    var panelName: String?
-    var panelID: Int?
-    var panelVersion: String?
-
-    init(_ text: JSONText) throws(JSONError) {
-        var names = (user: String?.none, panel: String?.none, id: Int?.none, version: String?.none)
-        var scanner = JSONScanner(text.bytes)
-        try scanner.object { (key, scanner) throws(JSONError) in
-            switch key {
-            case "user_name": names.user = try scanner.optionalString()
-            case "panel_name": names.panel = try scanner.optionalString()
-            case "panel_id": names.id = try scanner.optionalInt()
-            case "panel_version": names.version = try scanner.optionalString()
-            default: try scanner.skipValue()
-            }
-        }
-        (userName, panelName, panelID, panelVersion) = names
     }
 }

@@ -23,7 +23,7 @@
       this.kind = section.dataset.list;
       this.form = one("[data-filter]", section);
       this.table = one("table", section);
-      this.body = this.table && this.table.tBodies[0];
+      this.body = this.table ? this.table.tBodies[0] : one("ul", section);
       if (!this.form || !this.body) return;
       this.none = one("[data-none]", section);
       this.counts = all("[data-count]");
@@ -32,9 +32,9 @@
       this.form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.apply();
-        if (event.submitter === null || document.activeElement.name === "q") this.visible()[0]?.link.focus();
+        if (event.submitter === null || document.activeElement.name === "q") this.visible()[0]?.link?.focus();
       });
-      this.table.tHead.addEventListener("click", (event) => this.sort(event));
+      this.table?.tHead.addEventListener("click", (event) => this.sort(event));
       for (const kind of ["pointerdown", "click"]) this.body.addEventListener(kind, (event) => this.keepFilter(event));
       this.body.addEventListener("pointerover", (event) => this.explain(event));
       // A page from the history keeps what was typed; its rows have to follow.
@@ -45,14 +45,15 @@
     read() {
       if (this.rows) return this.rows;
       const colours = { g: "green", a: "amber", r: "red", x: "grey" };
-      this.rows = all("tr", this.body).map((row, position) => {
+      this.rows = all(this.table ? "tr" : "li", this.body).map((row, position) => {
         const link = one("a", row);
-        const cells = [...row.cells];
+        const cells = [...(row.cells ?? [row])];
         return {
           row, link, position, cells,
           text: cells.map((cell) => cell.textContent).join(" ").toLowerCase().replace(/\s+/g, " "),
           rating: colours[row.className],
-          type: this.kind === "entities" ? link.pathname.split("/").at(-3) : null,
+          type: this.kind === "entities" ? link.pathname.split("/").at(-3) : row.dataset.type ?? (this.table ? null : "gene"),
+          groups: row.dataset.d?.split(" "),
           tags: all("i", row).map((tag) => tag.textContent),
           types: all("[data-type]", row).map((chip) => chip.dataset.type),
         };
@@ -84,11 +85,12 @@
       const data = new FormData(this.form);
       const words = (data.get("q") || "").toLowerCase().split(/\s+/).filter(Boolean);
       const chosen = (name) => data.getAll(name).filter(Boolean);
-      const ratings = chosen("rating"), types = chosen("type"), tag = data.get("tag");
+      const ratings = chosen("rating"), types = chosen("type"), tag = this.table && data.get("tag"), show = data.get("show");
       const status = data.get("status"), signedOff = data.get("signed_off");
       let shown = 0;
       for (const row of this.read()) {
-        const fits = words.every((word) => row.text.includes(word))
+        const fits = (this.table ? words.every((word) => row.text.includes(word)) : row.text.startsWith(words.join(" ")))
+          && (!show || row.groups.includes(show))
           && (!ratings.length || ratings.includes(row.rating))
           && (!types.length || types.some((type) => type === row.type || row.types.includes(type)))
           && (!tag || row.tags.includes(tag))
@@ -117,7 +119,7 @@
       const total = this.rows.length;
       for (const counter of this.counts) {
         counter.textContent = counter.dataset.count
-          ? `${grouped(shown)} ${counter.dataset.count}${shown === 1 ? "" : "s"}`
+          ? `${grouped(shown)} ${shown === 1 ? counter.dataset.count : counter.dataset.plural ?? `${counter.dataset.count}s`}`
           : shown === total ? `${grouped(total)} ${total === 1 ? "entity" : "entities"}` : `${grouped(shown)} of ${grouped(total)}`;
       }
     }

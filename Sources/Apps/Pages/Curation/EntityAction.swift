@@ -84,8 +84,9 @@ extension CurationPages {
             let panel = try await curation.perform(
                 try action.command(form), on: address, expecting: try revision(form), by: context.viewer)
             let page = Link.entity(address.kind, address.name, on: address.panel)
-            return done(
-                action == .delete ? .panel(address.panel) : page, action.words(label), context, panel, since: before)
+            // A form on another page, such as a comparison, says where to go on.
+            let back = Link.local(form.text("next")) ?? (action == .delete ? .panel(address.panel) : page)
+            return done(back, action.words(label), context, panel, since: before)
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
             let state = FormState(form, problems: problems)

@@ -68,6 +68,7 @@ struct EntityAsideView {
             if view.elsewhere.isEmpty {
                 return html.element("p", .class("quiet"), text: "On no other panel.")
             }
+            html.element("p") { html in html.link(.entity(view.entity.name), "\(view.entity.name) on all panels") }
             html.folded(view.elsewhere, after: Self.unfolded) { html, other in
                 html.badge(other.colour)
                 html.element("div") { html in

@@ -6,6 +6,8 @@ import Ports
 struct EntityHistoryView {
     let dossier: EntityDossier
     let zone: TimeZone
+    /// The activities about this entity on its panel.
+    let activities: Link
 
     /// More records than this fold.
     private static let unfolded = 10
@@ -16,6 +18,7 @@ struct EntityHistoryView {
             if dossier.track.isEmpty {
                 html.element("p", .class("quiet"), text: "No changes are recorded.")
             }
+            html.element("p") { html in html.link(activities, "Filter Activity") }
             let shown = dossier.track.count <= Self.unfolded + 2 ? dossier.track.count : Self.unfolded
             days(dossier.track.prefix(shown), &html)
             let rest = dossier.track.dropFirst(shown)

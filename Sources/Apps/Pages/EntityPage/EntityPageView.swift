@@ -29,7 +29,12 @@ struct EntityPageView {
                         if let tools = view.tools, tools.isCurator {
                             EntityToolsView(view: view, dossier: dossier, tools: tools).write(to: &html)
                         }
-                        EntityHistoryView(dossier: dossier, zone: zone).write(to: &html)
+                        EntityHistoryView(
+                            dossier: dossier, zone: zone,
+                            activities: Link.activity.query([
+                                ("panel", "\(view.panel)"), ("entity", view.entity.name),
+                            ])
+                        ).write(to: &html)
                     }
                 }
                 html.element("aside") { html in EntityAsideView(view: view).elsewhere(&html) }

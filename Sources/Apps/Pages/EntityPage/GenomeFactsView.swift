@@ -2,12 +2,13 @@ import Domain
 
 /// Gene, place and size of an entity, with links to other databases (`web.md 7.3`).
 struct GenomeFactsView {
-    let entity: Entity
+    /// Nil where only the gene is known.
+    let entity: Entity?
     let gene: GeneFacts?
 
     func write(to html: inout HTML) {
-        switch entity.specifics {
-        case .gene: break
+        switch entity?.specifics {
+        case .gene, nil: break
         case .str(let facts): write(facts, &html)
         case .region(let region): write(region, &html)
         }
@@ -67,7 +68,7 @@ struct GenomeFactsView {
     }
 
     private func write(_ region: GenomicRegion, _ html: inout HTML) {
-        row("ISCA ID", &html) { html in html.element("code", text: entity.name) }
+        row("ISCA ID", &html) { html in html.element("code", text: entity?.name ?? "") }
         if let verbose = region.verboseName, !verbose.isEmpty {
             row("ISCA Region Name", &html) { html in html.text(verbose) }
         }

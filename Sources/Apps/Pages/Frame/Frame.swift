@@ -1,7 +1,7 @@
 /// One page: what the frame around its content needs.
 struct Page {
     /// Entries of the main menu.
-    enum Section { case panels, home, other }
+    enum Section { case panels, entities, activity, home, other }
 
     /// The whole `<title>` (`web.md 2.1`).
     var title: String
@@ -82,7 +82,8 @@ struct Frame: Sendable {
                 }
                 html.element("nav", .set("aria-label", "Main")) { html in
                     html.link(.panels, "Panels", .set("aria-current", "page").when(page.section == .panels))
-                    html.link(.site("/api/v1/panels/"), "API")
+                    html.link(.entities, "Entities", .set("aria-current", "page").when(page.section == .entities))
+                    html.link(.activity, "Activity", .set("aria-current", "page").when(page.section == .activity))
                 }
                 if page.section != .home { search(page.search, &html) }
                 html.element("div", .class("who")) { html in

@@ -17,6 +17,18 @@ public struct Link: Hashable, Sendable {
     public static func entity(_ kind: EntityKind, _ name: String, on panel: PanelID) -> Link {
         Link(text: "/panels/\(panel)/\(kind.rawValue)/\(encode(name))/")
     }
+    public static let entities = Link(text: "/panels/entities/")
+    /// One entity on all panels.
+    public static func entity(_ name: String) -> Link { Link(text: "/panels/entities/\(encode(name))") }
+    public static let activity = Link(text: "/panels/activity/")
+    /// Where two panels are chosen to be compared.
+    public static let compare = Link(text: "/panels/compare/")
+    public static func comparison(_ a: PanelID, _ b: PanelID) -> Link { Link(text: "/panels/compare/\(a)/\(b)") }
+    public static func comparison(_ a: PanelID, _ b: PanelID, of kind: EntityKind, _ name: String) -> Link {
+        // Genes need no more than their name; anything else could have the name of a gene.
+        Link(text: "/panels/compare/\(a)/\(b)/\(encode(name))")
+            .query([("type", kind == .gene ? nil : kind.rawValue)])
+    }
     /// The page for signing in, with the way back. Slashes stay as they are in it, as people and scripts know it (W89).
     static func signIn(next: Link?) -> Link {
         let path = next.map {

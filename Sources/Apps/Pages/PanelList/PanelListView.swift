@@ -29,10 +29,9 @@ struct PanelListView {
                     html.element(
                         "span", .set("role", "status"), .set("data-count", "panel"), text: Words.count(shown, "panel"))
                 }
-                if mayCreate {
-                    html.element("div", .class("tools")) { html in
-                        html.link(.site("/panels/create/"), "Create a panel", .class("btn"))
-                    }
+                html.element("div", .class("tools")) { html in
+                    if mayCreate { html.link(.site("/panels/create/"), "Create a panel", .class("btn")) }
+                    html.link(.compare, "Compare two panels", .class("btn"))
                 }
             }
             notes(&html)
@@ -70,6 +69,9 @@ struct PanelListView {
                 html.raw("</strong>")
                 html.text(" is a gene on \(Words.count(hint.panels, "panel")). ")
                 html.link(Link.panels.query([("gene", hint.symbol)]), hint.panels == 1 ? "Show it" : "Show them")
+                html.raw(" or ")
+                html.link(.entity(hint.symbol), "compare its ratings")
+                html.raw(".")
             }
         }
     }

@@ -102,8 +102,8 @@ struct EntityTableView {
                 "input", .set("type", "search"), .set("name", "q"), .set("aria-label", "Filter Entities"),
                 .set("placeholder", "Filter entities"), .text("value", filter.text),
                 .set("autocomplete", "off"), .set("spellcheck", "false"))
-            ratings(&html)
-            kinds(&html)
+            html.ratingChips(table.colours, chosen: filter.colours)
+            html.kindChips(table.kinds, chosen: filter.kinds)
             tags(&html)
             html.element("button", .class("apply"), text: "Apply")
             html.element("output", .set("data-count", ""), .set("role", "status")) { html in
@@ -116,45 +116,6 @@ struct EntityTableView {
         shown == all ? Words.count(all, "entity", "entities") : "\(Words.number(shown)) of \(Words.number(all))"
     }
 
-    private func ratings(_ html: inout HTML) {
-        html.element("fieldset", .class("chips")) { html in
-            html.raw("<legend class=\"vh\">Rating</legend>")
-            for colour in Colour.allCases where table.colours[colour] > 0 || filter.colours.contains(colour) {
-                html.element("label", .class(colour.cssClass)) { html in
-                    html.void(
-                        "input", .set("type", "checkbox"), .set("name", "rating"), .set("value", colour.queryValue),
-                        .flag("checked", filter.colours.contains(colour)))
-                    html.element("span") { html in
-                        html.text(colour.shortName)
-                        html.raw(" <b>")
-                        html.number(table.colours[colour])
-                        html.raw("</b>")
-                    }
-                }
-            }
-        }
-    }
-
-    private func kinds(_ html: inout HTML) {
-        guard table.kinds.count > 1 || !filter.kinds.isEmpty else { return }
-        html.element("fieldset", .class("chips")) { html in
-            html.raw("<legend class=\"vh\">Type</legend>")
-            for kind in EntityKind.allCases where table.kinds[kind] != nil || filter.kinds.contains(kind) {
-                html.element("label") { html in
-                    html.void(
-                        "input", .set("type", "checkbox"), .set("name", "type"), .text("value", kind.rawValue),
-                        .flag("checked", filter.kinds.contains(kind)))
-                    html.element("span") { html in
-                        html.text("\(kind.title)s")
-                        html.raw(" <b>")
-                        html.number(table.kinds[kind] ?? 0)
-                        html.raw("</b>")
-                    }
-                }
-            }
-        }
-    }
-
     private func tags(_ html: inout HTML) {
         let names = table.tags.union(filter.tag.map { [$0] } ?? [])
         if names.isEmpty { return }
@@ -162,6 +123,49 @@ struct EntityTableView {
             html.raw("<option value=\"\">Any tag</option>")
             for name in names.sorted(by: NameOrder.precedes) {
                 html.element("option", .text("value", name), .flag("selected", name == filter.tag), text: name)
+            }
+        }
+    }
+}
+
+extension HTML {
+    /// Boxes for the ratings that occur.
+    mutating func ratingChips(_ counts: ColourCounts, chosen: Set<Colour>) {
+        element("fieldset", .class("chips")) { html in
+            html.raw("<legend class=\"vh\">Rating</legend>")
+            for colour in Colour.allCases where counts[colour] > 0 || chosen.contains(colour) {
+                html.element("label", .class(colour.cssClass)) { html in
+                    html.void(
+                        "input", .set("type", "checkbox"), .set("name", "rating"), .set("value", colour.queryValue),
+                        .flag("checked", chosen.contains(colour)))
+                    html.element("span") { html in
+                        html.text(colour.shortName)
+                        html.raw(" <b>")
+                        html.number(counts[colour])
+                        html.raw("</b>")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Boxes for the kinds that occur; nothing where there is no choice.
+    mutating func kindChips(_ kinds: [EntityKind: Int], chosen: Set<EntityKind>) {
+        guard kinds.count > 1 || !chosen.isEmpty else { return }
+        element("fieldset", .class("chips")) { html in
+            html.raw("<legend class=\"vh\">Type</legend>")
+            for kind in EntityKind.allCases where kinds[kind] != nil || chosen.contains(kind) {
+                html.element("label") { html in
+                    html.void(
+                        "input", .set("type", "checkbox"), .set("name", "type"), .text("value", kind.rawValue),
+                        .flag("checked", chosen.contains(kind)))
+                    html.element("span") { html in
+                        html.text("\(kind.title)s")
+                        html.raw(" <b>")
+                        html.number(kinds[kind] ?? 0)
+                        html.raw("</b>")
+                    }
+                }
             }
         }
     }

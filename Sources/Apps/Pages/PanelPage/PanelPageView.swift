@@ -96,6 +96,11 @@ struct PanelPageView {
             html.element("div", .class("tools")) { html in
                 if !view.versions.isEmpty { VersionMenu(view: view, zone: zone).write(to: &html) }
                 if view.moment.isLive {
+                    if !view.isSuperPanel {
+                        let link = Link.activity.query([("panel", "\(view.id)")])
+                        html.link(link, "Activity", .class("btn"), .set("title", "Panel Activity"))
+                    }
+                    html.link(Link.compare.query([("panel_1", "\(view.id)")]), "Compare", .class("btn"))
                     html.link(.document(of: view.id), "JSON", .class("btn"), .set("title", "This panel in the API"))
                 }
             }

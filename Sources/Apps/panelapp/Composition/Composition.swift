@@ -45,6 +45,9 @@ enum Composition {
             suggestions: Suggestions(
                 genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
                 catalogue: queries.catalogue))
+        let names = EntityCatalogue(catalogue: queries.catalogue, reader: repository)
+        let entityPages = EntityPages(site: pages, names: names, index: repository)
+        let activityPages = ActivityPages(site: pages, search: repository, names: names, clock: SystemClock())
         let media = MediaRoutes(store: local.blobs)
         let keyring = Self.keyring(settings)
         let parts = try accountParts(repository, keyring, local, settings)
@@ -60,6 +63,9 @@ enum Composition {
                 accountPages.addRoutes(to: router)
                 curationPages.addRoutes(to: router)
                 choicePages.addRoutes(to: router)
+                ComparisonPages(site: pages).addRoutes(to: router)
+                entityPages.addRoutes(to: router)
+                activityPages.addRoutes(to: router)
                 assets.addRoutes(to: router)
                 media.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
