@@ -111,6 +111,12 @@ class Tour:
         everything = [link + self.link(row) for link in small for row in self.rows(link)]
         self.str = next((link for link in everything if "/str/" in link), None)
         self.region = next((link for link in everything if "/region/" in link), None)
+        # A super panel beside one of its children has everything in common with it that the child has.
+        shared = self.link(self.rows(self.super_panel)[0]) if self.super_panel else None
+        sides = f"{self.super_panel.split('/')[2]}/{shared.split('/')[2]}" if shared else None
+        self.comparison = f"/panels/compare/{sides}" if sides else None
+        self.compared = f"{self.comparison}/{shared.split('/')[4]}" if sides else None
+        self.across = f"/panels/entities/{self.entity.split('/')[4]}"
         self.versions = self.panel + "versions/"
         olds = re.findall(r'href="(/panels/\d+/\?version=[\d.]+)"', self.get(self.versions))
         self.old = olds[0] if olds else None
@@ -130,6 +136,9 @@ class Tour:
         named = {
             "home": "/", "panels": "/panels/", "panel": self.panel, "entity": self.entity, "str": self.str, "region": self.region,
             "super-panel": self.super_panel, "versions": self.versions, "old-version": self.old, "not-found": "/panels/none/",
+            "compare": "/panels/compare/", "comparison": self.comparison, "compared": self.compared,
+            "entities": "/panels/entities/", "across": self.across, "activity": "/panels/activity/",
+            "activity-filter": f"/panels/activity/?panel={self.panel.split('/')[2]}&event_type=rating_change",
             "sign-in": "/accounts/login/", "registration": "/accounts/registration/",
         }
         return {name: path for name, path in named.items() if path}

@@ -116,3 +116,23 @@ def test_many_rows_at_once(signed_in):
     page.locator("#id_status").select_option("2")
     page.get_by_role("button", name="Change the ticked rows").click()
     assert "2 entities changed in one step." in page.locator("main, body").first.inner_text()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_curator_rates_from_a_comparison(demo, signed_in, script):
+    base, _ = demo
+    curator = signed_in("demo-curator", script)
+    curator.goto("/panels/")
+    parent = curator.locator("tbody tr", has_text="Super panel").locator("th a").get_attribute("href").split("/")[2]
+    curator.goto(f"/panels/{parent}/")
+    gene = curator.locator("tbody th a").first.get_attribute("href")
+    _, _, child, _, name, _ = gene.split("/")
+    curator.goto(f"/panels/compare/{parent}/{child}/{name}")
+    curator.locator("summary", has_text="Rate here").last.click()
+    form = curator.locator("form[action$=update_entity_rating\\/]").last
+    form.locator("select").select_option("2" if script else "1")
+    form.locator("textarea").fill("Seen side by side.")
+    form.get_by_role("button", name="Save rating").click()
+    assert curator.url.endswith(f"/panels/compare/{parent}/{child}/{name}")
+    assert "Seen side by side." in curator.locator(".halves").inner_text()
+    assert ("Amber" if script else "Red") in curator.locator(".duo tbody tr").first.inner_text()

@@ -1,7 +1,8 @@
 """What every page owes everybody: room on a phone, contrast, names, structure, calm."""
 import pytest
 
-NAMES = ["home", "panels", "panel", "entity", "str", "region", "super-panel", "versions", "old-version", "not-found"]
+NAMES = ["home", "panels", "panel", "entity", "str", "region", "super-panel", "versions", "old-version", "not-found",
+         "compare", "comparison", "compared", "entities", "across", "activity", "activity-filter"]
 
 
 @pytest.fixture(params=NAMES)

@@ -12,7 +12,8 @@ public enum ActivityTopic: String, CaseIterable, Sendable {
         switch self {
         case .addition: [.entityAdded, .entityCopied]
         case .rating: [.ratingChanged, .approved]
-        case .edit: [.entityEdited, .entityRemoved, .geneReplaced, .tagsChanged, .sourcesCleared, .markedReady, .undone]
+        case .edit:
+            [.entityEdited, .entityRemoved, .geneReplaced, .tagsChanged, .sourcesCleared, .markedReady, .undone]
         case .review:
             [
                 .reviewed, .reviewEdited, .reviewDeleted, .reviewsCopied, .commented, .commentEdited, .commentDeleted,
@@ -38,7 +39,7 @@ public enum ActivityTopic: String, CaseIterable, Sendable {
                 "reviewed ", "edited their review of", "commented on", "Added comment:", "changed review comment from",
                 "Deleted their review", "Deleted their comment", "Added reviews for", "Copied ",
             ]
-        case .panel: 
+        case .panel:
             [
                 "promoted panel to version", "Added Panel", "Added panel", "Panel deleted", "Panel name changed",
                 "Panel status changed", "Panel types changed", "HPO terms changed", "List of related panels changed",

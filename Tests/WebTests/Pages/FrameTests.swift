@@ -13,7 +13,9 @@ import Testing
     private static let addresses = [
         "/", "/panels/", "/panels/1/", "/panels/3/", "/panels/1/versions/", "/panels/1/gene/BRCA1/",
         "/panels/1/str/ATXN1_CAG/",
-        "/panels/1/region/ISCA-1-Loss/", "/panels/nothing/",
+        "/panels/1/region/ISCA-1-Loss/", "/panels/nothing/", "/panels/compare/", "/panels/compare/1/3",
+        "/panels/compare/1/3/BRCA1", "/panels/entities/", "/panels/entities/BRCA1", "/panels/activity/",
+        "/panels/activity/?panel=1",
     ]
 
     @Test(
@@ -42,7 +44,7 @@ import Testing
         let page = try await site.get(address).body
         for match in page.matches(of: /<(input|select)\s[^>]*>/) {
             let control = String(match.output.0)
-            if control.contains("type=\"hidden\"") || control.contains("type=\"checkbox\"") { continue }
+            if ["hidden", "checkbox", "radio"].contains(where: { control.contains("type=\"\($0)\"") }) { continue }
             let id = control.firstMatch(of: /\sid="([^"]*)"/)?.output.1
             #expect(control.contains("aria-label=") || id.map { page.contains("for=\"\($0)\"") } == true, "\(control)")
         }
@@ -89,7 +91,7 @@ import Testing
         #expect(page.status == 302)
         #expect(page.location == "/panels/1/")
         #expect(try await site.get("/panels/Beta/").status == 404)
-        #expect(try await site.get("/panels/entities/").status == 404)
+        #expect(try await site.get("/panels/reports/").status == 404)
     }
 
     @Test("A page not changed is answered 304")

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Ports
+import TestSupport
 import UseCases
 import Web
 
@@ -104,9 +105,10 @@ struct PagesSite {
         pages.addRoutes(to: router)
         ComparisonPages(site: pages).addRoutes(to: router)
         let index = PageIndex(site: self)
-        EntityPages(
-            site: pages, names: EntityCatalogue(catalogue: pages.queries.catalogue, reader: index), index: index
-        ).addRoutes(to: router)
+        let names = EntityCatalogue(catalogue: pages.queries.catalogue, reader: index)
+        EntityPages(site: pages, names: names, index: index).addRoutes(to: router)
+        ActivityPages(site: pages, search: NoActivities(), names: names, clock: ManualClock(Instant(seconds: 0)))
+            .addRoutes(to: router)
         assets.addRoutes(to: router)
         return try await Application(router: router).test(.router) { client in
             try await client.execute(uri: uri, method: method, headers: headers) { response in
@@ -195,4 +197,13 @@ private struct PageReviews: ReviewReader {
 /// A site without tags.
 private struct NoVocabulary: VocabularyReader {
     func vocabulary() async throws -> [Tag] { [] }
+}
+
+/// A site on which nothing was done yet.
+private struct NoActivities: ActivitySearch {
+    func activities(matching query: ActivityQuery, offset: Int, limit: Int) async throws -> [Activity] { [] }
+    func activities(
+        matching query: ActivityQuery, behind cursor: ActivityCursor?, limit: Int
+    ) async throws -> [Activity] { [] }
+    func activityCount(matching query: ActivityQuery) async throws -> Int { 0 }
 }

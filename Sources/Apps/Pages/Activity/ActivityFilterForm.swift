@@ -10,10 +10,11 @@ struct ActivityFilterForm {
     let mayExport: Bool
 
     func write(to html: inout HTML) {
-        html.element("details", .class("asked"), .flag("open", !filter.isEmpty)) { html in
+        html.element("details", .class("sum"), .flag("open", !filter.isEmpty)) { html in
             html.element("summary", text: "Filter")
             summary(&html)
-            html.element("form", .class("forms"), .set("method", "get"), .set("action", "/panels/activity/")) { html in
+            html.element("form", .class("forms asked"), .set("method", "get"), .set("action", "/panels/activity/")) {
+                html in
                 select("panel", "Panel", "Any panel", panels.map { ("\($0.id)", $0.header.name) }, &html)
                 select(
                     "version", "Version", versions.isEmpty ? "Choose a panel first" : "Any version",

@@ -36,12 +36,14 @@ struct ActivityView {
         let shown = rows.map { row in words.allSatisfy { row.text.contains($0) } }
         return frame.page(page, capacity: 65_536) { html in
             html.element("h1", text: "Activity")
-            ActivityFilterForm(filter: filter, panels: panels, versions: versions, mayExport: mayExport).write(to: &html)
+            ActivityFilterForm(filter: filter, panels: panels, versions: versions, mayExport: mayExport).write(
+                to: &html)
             guard let found else { return }
             if found.total == 0 {
                 return html.element("p", .class("none"), text: "Nothing was done that fits the filter.")
             }
-            html.element("section", .class("list"), .set("aria-label", "Activities"), .set("data-list", "activity")) { html in
+            html.element("section", .class("list"), .set("aria-label", "Activities"), .set("data-list", "activity")) {
+                html in
                 textFilter(shown.count { $0 }, &html)
                 html.element("table", .class("v bulk")) { html in
                     html.element("caption", .class("vh"), text: "What was done, newest first")

@@ -154,10 +154,16 @@ public struct ComparisonPages: Sendable {
 /// Sends addresses that only have a `/` too many to the ones without, where those are the known ones (`web.md 2.1`).
 struct NoSlashMiddleware: AppMiddleware {
     func handle(_ request: Request, context: AppRequestContext, next: Next) async throws -> Response {
+        if let redirect = Self.redirect(for: request) { return redirect }
+        return try await next(request, context)
+    }
+
+    /// Nil for an address that has none, and for forms, which no redirect would carry along.
+    static func redirect(for request: Request) -> Response? {
         let target = request.head.path ?? "/"
         let path = target.prefix { $0 != "?" }
         guard request.method == .get || request.method == .head, path.hasSuffix("/"), !path.hasPrefix("//") else {
-            return try await next(request, context)
+            return nil
         }
         return Response(
             status: .movedPermanently,

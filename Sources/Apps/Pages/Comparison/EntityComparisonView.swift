@@ -75,20 +75,24 @@ struct EntityComparisonView {
                 }
             }
             html.raw("</tr></thead><tbody>")
-            line("List", &html, of: { $0.row.colour.longName }) { entry, html in
-                html.badge(entry.row.colour)
-                html.raw(" ")
-                html.link(.entity(kind, name, on: entry.row.panel), name)
-            }
+            line(
+                "List", &html, of: { $0.row.colour.longName },
+                write: { entry, html in
+                    html.badge(entry.row.colour)
+                    html.raw(" ")
+                    html.link(.entity(kind, name, on: entry.row.panel), name)
+                })
             text("Mode of inheritance", &html) { $0.modeOfInheritance.isEmpty ? "Not set" : $0.modeOfInheritance }
             if kind == .gene { text("Mode of pathogenicity", &html) { $0.modeOfPathogenicity ?? "" } }
             text("Phenotypes", &html) { ($0.phenotypes ?? []).joined(separator: ", ") }
-            line("Publications", &html, of: { Set($0.entity.publications ?? []) }) { entry, html in
-                for (index, publication) in (entry.entity.publications ?? []).enumerated() {
-                    if index > 0 { html.raw(", ") }
-                    html.publication(publication)
-                }
-            }
+            line(
+                "Publications", &html, of: { Set($0.entity.publications ?? []) },
+                write: { entry, html in
+                    for (index, publication) in (entry.entity.publications ?? []).enumerated() {
+                        if index > 0 { html.raw(", ") }
+                        html.publication(publication)
+                    }
+                })
             text("Penetrance", &html) { $0.penetrance ?? "" }
             text("Sources", &html) { Set($0.evidence).sorted().joined(separator: ", ") }
             text("Tags", &html) { $0.tags.joined(separator: ", ") }
@@ -98,13 +102,13 @@ struct EntityComparisonView {
 
     private func text(_ title: StaticString, _ html: inout HTML, _ value: (Entity) -> String) {
         if sides.allSatisfy({ $0.entries.allSatisfy { value($0.entity).isEmpty } }) { return }
-        line(title, &html, of: { value($0.entity) }) { entry, html in html.text(value(entry.entity)) }
+        line(title, &html, of: { value($0.entity) }, write: { entry, html in html.text(value(entry.entity)) })
     }
 
     /// One value on both sides; where it is not the same, the row says so.
     private func line<Value: Hashable>(
         _ title: StaticString, _ html: inout HTML, of value: (Entry) -> Value,
-        _ write: (Entry, inout HTML) -> Void
+        write: (Entry, inout HTML) -> Void
     ) {
         let found = sides.map { Set($0.entries.map(value)) }
         html.raw("<tr><th scope=\"row\">")
@@ -133,7 +137,8 @@ struct EntityComparisonView {
         let copy = Link.inside("/panels/\(source.panel)/\(kind.rawValue)/\(Link.encode(name))/copy")
         html.element("p") { html in
             html.link(
-                copy.query([("target_panels", "\(side.panel)")]), "Copy \(name) to “\(side.header.name)”", .class("btn"))
+                copy.query([("target_panels", "\(side.panel)")]), "Copy \(name) to “\(side.header.name)”", .class("btn")
+            )
         }
     }
 
@@ -156,7 +161,9 @@ struct EntityComparisonView {
         let entity = EntityAddress(panel: entry.row.panel, kind: kind, name: name)
         html.element("p", .class("tools desk")) { html in
             html.link(.entityStep("review", entity), "Add review", .class("btn"))
-            if role == .curator { html.link(Link.entity(kind, name, on: entry.row.panel).part("review"), "Curate") }
+            if role == .curator {
+                html.link(Link.entity(kind, name, on: entry.row.panel).part("review"), "Curate", .class("btn"))
+            }
         }
         guard role == .curator else { return }
         html.element("details", .class("desk")) { html in

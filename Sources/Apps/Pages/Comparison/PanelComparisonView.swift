@@ -27,7 +27,8 @@ struct PanelComparisonView {
             html.statusBanner(first.header.status)
             html.statusBanner(second.header.status)
             heading(&html)
-            html.element("section", .class("list"), .set("aria-label", "Entities"), .set("data-list", "compared")) { html in
+            html.element("section", .class("list"), .set("aria-label", "Entities"), .set("data-list", "compared")) {
+                html in
                 ComparisonFilterForm(comparison: comparison, filter: filter, shown: count, address: address)
                     .write(to: &html)
                 html.element("table", .class("t c")) { html in
@@ -43,7 +44,8 @@ struct PanelComparisonView {
                     html.raw("</tbody>")
                 }
                 html.element("p", .class("none"), .set("data-none", ""), .flag("hidden", count > 0)) { html in
-                    html.text(comparison.items.isEmpty ? "Neither panel has entities yet." : "Nothing fits the filter. ")
+                    html.text(
+                        comparison.items.isEmpty ? "Neither panel has entities yet." : "Nothing fits the filter. ")
                     if !comparison.items.isEmpty { html.link(address, "Show all") }
                 }
             }
@@ -56,9 +58,7 @@ struct PanelComparisonView {
                 html.element("h1", text: "Comparing panels")
                 html.element("p", .class("sub")) { html in
                     html.text("“\(first.header.name)” and “\(second.header.name)”: ")
-                    html.text("\(Words.count(comparison.common, "entity", "entities")) on both")
-                    let differing = comparison.counts[.differing] ?? 0
-                    html.text(differing == 0 ? ", rated alike" : ", \(Words.number(differing)) of them differ")
+                    html.text(summary)
                 }
             }
             html.element("div", .class("tools")) { html in
@@ -68,6 +68,17 @@ struct PanelComparisonView {
             }
         }
         copies(&html)
+    }
+
+    private var summary: String {
+        if comparison.common == 0 { return "no entity on both" }
+        let common = "\(Words.count(comparison.common, "entity", "entities")) on both"
+        let differing = comparison.counts[.differing] ?? 0
+        switch differing {
+        case 0: return "\(common), rated alike"
+        case 1: return "\(common), 1 of them differs"
+        default: return "\(common), \(Words.number(differing)) of them differ"
+        }
     }
 
     /// Reviews can only be copied between panels that have entities of their own.
@@ -95,7 +106,8 @@ struct PanelComparisonView {
         html.raw(">")
         html.text(item.shownName)
         if item.kind != .gene {
-            html.element("small", text: item.shownName == item.name ? item.kind.title : "\(item.kind.title) \(item.name)")
+            html.element(
+                "small", text: item.shownName == item.name ? item.kind.title : "\(item.kind.title) \(item.name)")
         }
         html.raw("<td>")
         for mark in item.first { self.mark(mark, item, &html) }

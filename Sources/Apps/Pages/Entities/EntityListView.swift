@@ -94,7 +94,8 @@ struct EntityListView {
                 for tag in NameOrder.sorted(counts.keys, by: { $0 }) {
                     html.element("li") { html in
                         html.link(
-                            Link.entities.query([("tag", tag)]), tag, .set("aria-current", "page").when(tag == filter.tag))
+                            Link.entities.query([("tag", tag)]), tag,
+                            .set("aria-current", "page").when(tag == filter.tag))
                         html.element("small", text: " \(Words.number(counts[tag] ?? 0))")
                     }
                 }

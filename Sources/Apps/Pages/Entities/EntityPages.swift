@@ -23,11 +23,11 @@ public struct EntityPages: Sendable {
         lists.rejectOtherMethods(at: "/panels/entities/", allowing: [.get, .head])
         lists.get("/panels/genes/") { _, _ in site.redirect(.inside("/panels/entities")) }
         lists.rejectOtherMethods(at: "/panels/genes/", allowing: [.get, .head])
-        let pages = router.group().add(middleware: NoSlashMiddleware())
-        pages.get("/panels/entities/{name}", use: entity)
-        pages.rejectOtherMethods(at: "/panels/entities/{name}", allowing: [.get, .head])
-        pages.get("/panels/genes/{name}") { _, context in site.redirect(.entity(try site.name("name", context))) }
-        pages.rejectOtherMethods(at: "/panels/genes/{name}", allowing: [.get, .head])
+        // Redirects of their own take either address, so that none leads to a second one.
+        router.get("/panels/entities/{name}", use: entity)
+        router.rejectOtherMethods(at: "/panels/entities/{name}", allowing: [.get, .head])
+        router.get("/panels/genes/{name}") { _, context in site.redirect(.entity(try site.name("name", context))) }
+        router.rejectOtherMethods(at: "/panels/genes/{name}", allowing: [.get, .head])
     }
 
     /// `GET /panels/entities/`
@@ -49,6 +49,7 @@ public struct EntityPages: Sendable {
         // Databases hold no such text.
         if name.utf8.contains(0) { throw HTTPProblem.notFound }
         if let symbol = try await symbol(hgnc: name) { return site.redirect(.entity(symbol)) }
+        if let redirect = NoSlashMiddleware.redirect(for: request) { return redirect }
         let filter = EntityPanelsFilter(request.pageQuery)
         let catalogue = try await site.queries.catalogue.current()
         let make = { try await self.page(name, filter, catalogue, context.viewer) }

@@ -30,9 +30,11 @@ struct EntityPanelsView {
                     GenomeFactsView(entity: entity, gene: gene).write(to: &html)
                 }
             }
-            html.element("h2") { html in
-                html.element(
-                    "span", .set("role", "status"), .set("data-count", "panel"), text: Words.count(shown, "panel"))
+            html.element("div", .class("head")) { html in
+                html.element("h2") { html in
+                    html.element(
+                        "span", .set("role", "status"), .set("data-count", "panel"), text: Words.count(shown, "panel"))
+                }
             }
             if let tag = filter.tag {
                 html.element("p", .class("note")) { html in
@@ -41,7 +43,8 @@ struct EntityPanelsView {
                 }
             }
             if lines.isEmpty {
-                return html.element("p", .class("none"), text: "\(name) is on no panel\(filter.tag == nil ? "" : " so").")
+                return html.element(
+                    "p", .class("none"), text: "\(name) is on no panel\(filter.tag == nil ? "" : " so").")
             }
             html.element("section", .class("list"), .set("aria-label", "Panels"), .set("data-list", "panels")) { html in
                 form(&html)

@@ -54,7 +54,10 @@ public struct LoadDemo: Sendable {
             var maker = DemoArchive(panel, types: types)
             var archive = maker.archive()
             if !panel.children.isEmpty { sumUp(&archive, children: panels.filter { panel.children.contains($0.id) }) }
-            if try await loader.load(archive, digest: Self.digest) == .inserted { inserted += 1 }
+            if try await loader.load(archive, digest: Self.digest) == .inserted {
+                inserted += 1
+                _ = try await loader.load(activities: DemoActivity(panel: panel, stored: archive.panel).lines())
+            }
             progress(ImportProgress("panels", done: index + 1, total: panels.count))
         }
         try await loader.settle()

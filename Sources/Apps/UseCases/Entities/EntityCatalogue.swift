@@ -37,7 +37,8 @@ public final class EntityNames: Sendable {
         stamp = catalogue.stamp
         self.own = own
         self.inactive = inactive
-        statuses = Dictionary(catalogue.panels.map { ($0.id, $0.header.status) }, uniquingKeysWith: { first, _ in first })
+        statuses = Dictionary(
+            catalogue.panels.map { ($0.id, $0.header.status) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Whether a panel has this entity now.
@@ -73,7 +74,9 @@ public final class EntityNames: Sendable {
     /// How a name that somebody typed is written, whatever its capitals; nil when the viewer may list no such entity.
     public func spelling(of typed: String, for viewer: Viewer) -> String? {
         let wanted = typed.lowercased()
-        let found = listed(for: viewer).filter { $0.name.utf8.count == typed.utf8.count && $0.name.lowercased() == wanted }
+        let found = listed(for: viewer).filter {
+            $0.name.utf8.count == typed.utf8.count && $0.name.lowercased() == wanted
+        }
         return (found.first { $0.name == typed } ?? found.first)?.name
     }
 }
