@@ -2,7 +2,7 @@ import Domain
 
 /// Every address of the site with who may use it (`web.md` 2, `domain.md` 17.1, decisions 4, 15, 22).
 enum PolicyTable {
-    static let rows = site + accounts + panels + entities + programs
+    static let rows = site + accounts + panels + entities + across + programs
 
     private static let curators: Set<Who> = [.curator]
 
@@ -116,6 +116,21 @@ enum PolicyTable {
         .onWords("submit_edit_comment", "comment", of: .reviewer, [.reviewer], ["comment": "said better"]),
         .onWords("submit_edit_comment", "comment", of: .curator, curators, ["comment": "said better"]),
     ]
+
+    // MARK: Several panels
+
+    /// `web.md` 11 to 13. A panel beside itself is the shortest comparison; a form that names none is told so.
+    private static let across: [PolicyRow] =
+        PolicyRow.form("/panels/compare", Who.everybody, .site, posted: 422)
+        + [
+            .page("/panels/compare/{id}/{id}", .panel, hasSlash: false),
+            PolicyRow(method: .post, route: "/panels/compare/{id}/{id}", answer: 422, hasSlash: false),
+            .page("/panels/compare/{id}/{id}/{name}", .entity, kinds: EntityKind.allCases, hasSlash: false),
+            PolicyRow(method: .post, route: "/panels/compare/{id}/{id}/{name}", answer: 422, hasSlash: false),
+            .page("/panels/entities", .site), .page("/panels/entities/{name}", .site, hasSlash: false),
+            .page("/panels/genes", .site, 302), .page("/panels/genes/{name}", .site, 302, hasSlash: false),
+            .page("/panels/activity", .site),
+        ]
 
     // MARK: Accounts
 
