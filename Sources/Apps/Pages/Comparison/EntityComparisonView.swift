@@ -175,7 +175,7 @@ struct EntityComparisonView {
                     Field("status", "Rating", .choice(Choices.levels, prompt: "Choose one"), required: true),
                     Field("comment", "Comment, added to your review", .paragraph(rows: 3)),
                 ], submit: "Save rating",
-                hidden: ["revision": "\(entry.row.since)", "next": address.text], prefix: "e\(entry.row.id)-"
+                hidden: [.revision(entry.row.since), FormView.Hidden("next", address.text)], prefix: "e\(entry.row.id)-"
             ).write(to: &html)
         }
     }
