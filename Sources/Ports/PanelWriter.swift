@@ -8,7 +8,8 @@ public protocol PanelWriter: Sendable {
     ///
     /// Throws `ChangeConflict.stale` when `expecting` is given and the entity (or, without one, the panel) has moved on;
     /// `ChangeConflict.duplicateEntity` when the outcome would give a panel two entities of one kind and name;
-    /// `PanelRefusal.nameTaken` when it gives the panel a name that another one has which is not deleted.
+    /// `PanelRefusal.nameTaken` when it gives the panel a name that another one has which is not deleted;
+    /// `PanelRefusal.childIsSuperPanel` or `.isChild` when it would put a super panel into a super panel.
     func change(
         _ id: PanelID, entity: EntityID?, expecting: Revision?, at moment: Instant, by author: PersonID?,
         decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
@@ -22,8 +23,21 @@ public protocol PanelWriter: Sendable {
         decide: @escaping @Sendable (PanelState) throws -> PanelOutcome
     ) async throws -> Panel
 
+    /// Changes several panels as one: locks them, loads the selected entities, lets `decide` work out an outcome for each, and
+    /// stores them all or none. A super panel may be looked at, but not changed. Super panels above rise with each of their
+    /// children that do. Two such changes never wait for each other in a circle, whatever panels they have in common.
+    ///
+    /// Where a job of the key `once` is written already, the same change was made before: throws
+    /// `ChangeConflict.doneBefore`, so that work which is repeated after a crash changes nothing twice. The key is to be that
+    /// of a job in the outcome. Throws `ChangeConflict.noSuchPanel` for the first that is not there.
+    func change<Value: Sendable>(
+        _ panels: [PanelID], selecting selection: EntitySelection, once: String?, at moment: Instant,
+        by author: PersonID?,
+        decide: @escaping @Sendable ([PanelID: PanelState]) throws -> GroupOutcome<Value>
+    ) async throws -> Value
+
     /// Creates a panel; its id is the next free one. Throws `PanelRefusal.nameTaken` when another panel that is not deleted
-    /// has the name.
+    /// has the name, and for children as a change does.
     /// `line` writes the activity that tells of it.
     func create(
         _ header: PanelHeader, oldCode: String?, at moment: Instant, by author: PersonID?,
@@ -51,4 +65,6 @@ public enum ChangeConflict: Error, Hashable, Sendable {
     case duplicateVersion(Version)
     /// The version to be signed off is not stored.
     case noSuchVersion(Version)
+    /// What was to be done once is done, under this key.
+    case doneBefore(String)
 }

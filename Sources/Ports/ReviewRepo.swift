@@ -77,6 +77,8 @@ public protocol ReviewReader: Sendable {
     func tallies(of panel: PanelID) async throws -> [EntityID: ReviewTally]
     /// Entities of a panel that one person reviewed.
     func reviewed(by person: PersonID, on panel: PanelID) async throws -> Set<EntityID>
+    /// Who reviewed each entity of a panel, newest review first; entities without a review are not in it.
+    func authors(on panel: PanelID) async throws -> [EntityID: [PersonID]]
     /// People with a review on the panel's own entities, by name.
     func reviewers(of panel: PanelID) async throws -> [PersonSummary]
     func dossier(of entity: EntityID) async throws -> EntityDossier

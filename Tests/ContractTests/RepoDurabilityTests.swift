@@ -53,6 +53,16 @@ struct RepoDurabilityTests {
         ),
         ("super panel", { repo in try await RepoFixture.bump(repo, 3) }),
         (
+            "several panels",
+            { repo in
+                try await RepoFixture.raise(repo, [1, 2], once: "k") { state in
+                    .add(
+                        RepoFixture.gene("ADDED"), flagged: false, ready: false,
+                        evidence: [RepoFixture.evidence(0, "Other")])
+                }
+            }
+        ),
+        (
             "create",
             { repo in
                 _ = try await repo.create(

@@ -37,6 +37,29 @@ extension RepoFixture {
             by: PersonID(1), decide: decide)
     }
 
+    /// A change of several panels, each with a new minor version and its parents with it; says how many were changed.
+    @discardableResult
+    static func raise(
+        _ repo: SQLRepository, _ panels: [Int], selecting selection: EntitySelection = .named(.gene, "G00001"),
+        once: String? = nil, at moment: Instant = start,
+        step: @escaping @Sendable (PanelState) throws -> PanelOutcome.EntityStep? = { _ in nil }
+    ) async throws -> Int {
+        try await repo.change(
+            panels.map { PanelID($0) }, selecting: selection, once: once, at: moment, by: PersonID(1)
+        ) { states in
+            let outcomes = try states.mapValues { state in
+                var header = state.panel.header
+                header.version = header.version.nextMinor
+                header.versionCreated = moment
+                return PanelOutcome(
+                    freeze: PanelOutcome.Freeze(schemaVersion: "test", parents: .minor), header: header,
+                    entity: try step(state), activities: [activity("done", at: moment)])
+            }
+            let jobs = once.map { [NewJob("told", arguments: "{}", onceKey: $0)] } ?? []
+            return GroupOutcome(outcomes, jobs: jobs, value: outcomes.count)
+        }
+    }
+
     @discardableResult
     static func rename(_ repo: SQLRepository, _ panel: Int, to name: String) async throws -> Panel {
         try await change(repo, panel) { state in

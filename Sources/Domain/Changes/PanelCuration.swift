@@ -117,13 +117,21 @@ public enum PanelCuration {
         problems.require(
             draft.children.isEmpty || !hasEntities, "child_panels",
             "A panel that has entities of its own cannot become a super panel.")
-        let isChild = surroundings.panels.values.contains { other in
+        let parent = surroundings.panels.values.first { other in
             panel.map { other.header.children.contains($0.id) } ?? false
         }
-        problems.require(
-            draft.children.isEmpty || !isChild, "child_panels",
-            "This panel is part of a super panel, so it cannot become one.")
+        if !draft.children.isEmpty, let parent {
+            problems.add("child_panels", childProblem(.isChild(of: parent.id), surroundings))
+        }
         try problems.check()
+    }
+
+    /// What the store found out under its locks, at the field of the form that it is about.
+    public static func refusal(_ refusal: PanelRefusal, among surroundings: PanelSurroundings) -> Refusal {
+        switch refusal {
+        case .noName, .nameTaken: .invalid([FieldProblem("level4", "Panel with this name already exists")])
+        default: .invalid([FieldProblem("child_panels", childProblem(refusal, surroundings))])
+        }
     }
 
     private static func childProblem(_ refusal: PanelRefusal, _ surroundings: PanelSurroundings) -> String {
@@ -131,6 +139,7 @@ public enum PanelCuration {
         case .childNotPublic(let id): "\(surroundings.names([id])) is neither public nor promoted."
         case .childIsSuperPanel(let id): "\(surroundings.names([id])) is a super panel itself."
         case .ownChild: "A panel cannot be part of itself."
+        case .isChild: "This panel is part of a super panel, so it cannot become one."
         case .unknownChild(let id): "There is no panel \(id)."
         case .noName, .nameTaken: "Select a valid choice."
         }

@@ -8,6 +8,8 @@ public enum PanelRefusal: Error, Hashable, Sendable {
     case childNotPublic(PanelID)
     case childIsSuperPanel(PanelID)
     case ownChild
+    /// A panel that is part of a super panel cannot become one (`domain.md` BUG-11).
+    case isChild(of: PanelID)
 }
 
 /// What panels may be called and what super panels may be made of.

@@ -13,7 +13,7 @@ extension ReplayMemory {
                 id: id, oldCode: oldCode, created: moment, modified: moment, header: header, revision: Revision(1)))
         stored.remember(at: moment)
         panels[id] = stored
-        announce(id)
+        announce(id, Revision(1))
         guard let panel = panel(id) else { throw ChangeConflict.noSuchPanel(id) }
         if let line { write([line(panel)], of: id) }
         return panel
@@ -24,12 +24,64 @@ extension ReplayMemory {
         _ id: PanelID, at moment: Instant, load: (Panel, [EntityID: Item]) throws -> PanelState,
         decide: (PanelState) throws -> PanelOutcome
     ) throws -> Panel {
-        guard let before = panel(id), var stored = panels[id] else { throw ChangeConflict.noSuchPanel(id) }
+        guard let before = panel(id), let stored = panels[id] else { throw ChangeConflict.noSuchPanel(id) }
         let state = try load(before, stored.items)
-        let outcome = try decide(state)
-        var raised: [PanelID] = []
+        for step in try carryOut(try decide(state), on: state, at: moment) { announce(step.panel, step.revision) }
+        guard let after = panel(id) else { throw ChangeConflict.noSuchPanel(id) }
+        return after
+    }
+
+    /// Carries out decisions about several panels; what fails leaves a copy behind that nobody keeps.
+    mutating func change<Value>(
+        _ ids: [PanelID], selecting selection: EntitySelection, once: String?, at moment: Instant,
+        decide: ([PanelID: PanelState]) throws -> GroupOutcome<Value>
+    ) throws -> Value {
+        let ids = Set(ids).sorted()
+        for id in ids where panels[id] == nil { throw ChangeConflict.noSuchPanel(id) }
+        if let once, jobs.contains(once) { throw ChangeConflict.doneBefore(once) }
+        var states: [PanelID: PanelState] = [:]
+        for id in ids { states[id] = state(of: id, selection, among: ids) }
+        let outcome = try decide(states)
+        var steps: [Step] = []
+        for id in ids {
+            guard let change = outcome.panels[id], !change.isEmpty, let state = states[id] else { continue }
+            steps += try carryOut(change, on: state, at: moment)
+        }
+        for step in steps { announce(step.panel, step.revision) }
+        jobs.formUnion(outcome.jobs.compactMap(\.onceKey))
+        return outcome.value
+    }
+
+    private func state(of id: PanelID, _ selection: EntitySelection, among ids: [PanelID]) -> PanelState? {
+        guard let panel = panel(id), let stored = panels[id] else { return nil }
+        let records = stored.items.values.map(\.record).sorted { $0.id < $1.id }
+        switch selection {
+        case .named(let kind, let name):
+            return PanelState(
+                panel: panel, entity: records.first { $0.entity.kind == kind && $0.entity.name == name })
+        case .common(let kind):
+            let names = ids.map { id in
+                Set((panels[id]?.items.values.map(\.record.entity) ?? []).filter { $0.kind == kind }.map(\.name))
+            }
+            let common = names.dropFirst().reduce(names.first ?? []) { $0.intersection($1) }
+            return PanelState(
+                panel: panel, entity: nil,
+                others: records.filter { $0.entity.kind == kind && common.contains($0.entity.name) })
+        }
+    }
+
+    /// A panel that rose, and the revision it had then.
+    private typealias Step = (panel: PanelID, revision: Revision)
+
+    /// Everything but the lines of the feed; gives the panels that rose, in order.
+    private mutating func carryOut(
+        _ outcome: PanelOutcome, on state: PanelState, at moment: Instant
+    ) throws -> [Step] {
+        let (before, id) = (state.panel, state.panel.id)
+        guard var stored = panels[id] else { throw ChangeConflict.noSuchPanel(id) }
+        var steps: [Step] = []
         if let freeze = outcome.freeze {
-            if let bump = freeze.parents { raised = try raiseParents(of: id, by: bump, freeze, at: moment) }
+            if let bump = freeze.parents { steps = try raiseParents(of: id, by: bump, freeze, at: moment) }
             try self.freeze(&stored, before, outcome.header, freeze, at: moment)
         }
         let (numbers, rows) = (stored.numbers, stored.rows)
@@ -58,10 +110,7 @@ extension ReplayMemory {
         if counts { stored.panel.statistics = stored.numbers }
         panels[id] = stored
         if changes { rise(id, at: moment) }
-        for parent in raised { announce(parent) }
-        if changes { announce(id) }
-        guard let after = panel(id) else { throw ChangeConflict.noSuchPanel(id) }
-        return after
+        return steps + (changes ? [(id, stored.panel.revision.next)] : [])
     }
 
     /// Whether anything but the content changes.
@@ -103,7 +152,8 @@ extension ReplayMemory {
 
     private mutating func raiseParents(
         of id: PanelID, by bump: VersionBump, _ freeze: PanelOutcome.Freeze, at moment: Instant
-    ) throws -> [PanelID] {
+    ) throws -> [Step] {
+        var steps: [Step] = []
         let parents = panels.values.filter {
             $0.panel.header.children.contains(id) && $0.panel.header.status != .deleted
         }.map(\.panel.id).sorted()
@@ -115,8 +165,9 @@ extension ReplayMemory {
             stored.panel.header = header
             panels[parent] = stored
             rise(parent, at: moment)
+            steps.append((parent, stored.panel.revision.next))
         }
-        return parents
+        return steps
     }
 
     private func sign(_ change: SignedOff??, _ stored: inout Stored) throws {

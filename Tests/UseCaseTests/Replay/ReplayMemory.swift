@@ -88,6 +88,8 @@ struct ReplayMemory: Sendable {
     private(set) var numberOfLines: [PanelID: Int] = [:]
     /// Panel, revision and moment of every step, oldest first.
     var feed: [PanelChangeLine] = []
+    /// Keys of jobs that were written.
+    var jobs: Set<String> = []
     private var serial = 0
 
     /// The next number of any record.
@@ -127,10 +129,9 @@ struct ReplayMemory: Sendable {
         }
     }
 
-    mutating func announce(_ id: PanelID) {
-        guard let stored = panels[id], let moment = stored.past[stored.panel.revision] else { return }
-        feed.append(
-            PanelChangeLine(cursor: feed.count + 1, panel: id, revision: stored.panel.revision, at: moment.at))
+    mutating func announce(_ id: PanelID, _ revision: Revision) {
+        guard let moment = panels[id]?.past[revision] else { return }
+        feed.append(PanelChangeLine(cursor: feed.count + 1, panel: id, revision: revision, at: moment.at))
     }
 
     /// Refuses a name that a panel which is not deleted has.

@@ -46,7 +46,8 @@ final class ReplayStore: PanelReader, PanelWriter, ReviewReader, ActivityReader 
     ) async throws -> Panel {
         try write { memory in
             try memory.change(id, at: moment) { panel, items in
-                let records = try entities.map { entity in
+                var seen: Set<EntityID> = []
+                let records = try entities.filter { seen.insert($0).inserted }.map { entity in
                     guard let found = items[entity]?.record else { throw ChangeConflict.noSuchEntity(entity) }
                     return found
                 }
@@ -56,6 +57,16 @@ final class ReplayStore: PanelReader, PanelWriter, ReviewReader, ActivityReader 
             } decide: {
                 try decide($0)
             }
+        }
+    }
+
+    func change<Value: Sendable>(
+        _ panels: [PanelID], selecting selection: EntitySelection, once: String?, at moment: Instant,
+        by author: PersonID?,
+        decide: @escaping @Sendable ([PanelID: PanelState]) throws -> GroupOutcome<Value>
+    ) async throws -> Value {
+        try write { memory in
+            try memory.change(panels, selecting: selection, once: once, at: moment) { try decide($0) }
         }
     }
 
@@ -188,6 +199,11 @@ final class ReplayStore: PanelReader, PanelWriter, ReviewReader, ActivityReader 
     func reviewed(by person: PersonID, on panel: PanelID) async throws -> Set<EntityID> {
         let items = now.panels[panel]?.items.values.map { $0 } ?? []
         return Set(items.filter { $0.record.evaluation(by: person) != nil }.map(\.record.id))
+    }
+
+    func authors(on panel: PanelID) async throws -> [EntityID: [PersonID]] {
+        let items = now.panels[panel]?.items ?? [:]
+        return items.mapValues { $0.record.evaluations.map(\.author) }.filter { !$0.value.isEmpty }
     }
 
     func reviewers(of panel: PanelID) async throws -> [PersonSummary] {

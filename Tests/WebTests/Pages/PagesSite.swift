@@ -178,6 +178,12 @@ private struct PageReviews: ReviewReader {
     func reviewed(by person: PersonID, on panel: PanelID) async throws -> Set<EntityID> { [] }
     func reviewers(of panel: PanelID) async throws -> [PersonSummary] { site.people }
 
+    func authors(on panel: PanelID) async throws -> [EntityID: [PersonID]] {
+        let rows = site.panels.pasts[panel]?.rows ?? []
+        let authors = rows.map { ($0.row.id, (site.dossiers[$0.row.id]?.evaluations ?? []).map(\.author)) }
+        return Dictionary(authors.filter { !$0.1.isEmpty }, uniquingKeysWith: { first, _ in first })
+    }
+
     func dossier(of entity: EntityID) async throws -> EntityDossier {
         site.dossiers[entity] ?? EntityDossier(evaluations: [], evidence: [], comments: [], track: [], people: [:])
     }

@@ -180,6 +180,7 @@ struct MemoryReviews: ReviewReader {
 
     func tallies(of panel: PanelID) async throws -> [EntityID: ReviewTally] { talliesByPanel[panel] ?? [:] }
     func reviewed(by person: PersonID, on panel: PanelID) async throws -> Set<EntityID> { [] }
+    func authors(on panel: PanelID) async throws -> [EntityID: [PersonID]] { [:] }
     func reviewers(of panel: PanelID) async throws -> [PersonSummary] { [] }
     func dossier(of entity: EntityID) async throws -> EntityDossier {
         dossiers[entity] ?? EntityDossier(evaluations: [], evidence: [], comments: [], track: [], people: [:])

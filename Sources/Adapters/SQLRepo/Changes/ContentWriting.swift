@@ -88,6 +88,21 @@ extension SQLSession {
         if let other { throw PanelRefusal.nameTaken(by: other) }
     }
 
+    /// Refuses new children that contain panels themselves, and any for a panel that is a child (`domain.md` BUG-11). Who
+    /// puts panels together waits for others that do, so two that do it at once cannot both find the other one plain.
+    func checkChildren(_ children: Set<PanelID>, of panel: PanelID) throws {
+        try lock("panel_children")
+        let nested = try first(
+            "SELECT panel_id FROM panel_child WHERE panel_id \(dialect.isAny("$1")) ORDER BY panel_id LIMIT 1",
+            [.integers(children.map(\.rawValue).sorted())]
+        ) { PanelID(try $0.int(0)) }
+        if let nested { throw PanelRefusal.childIsSuperPanel(nested) }
+        let parent = try first(
+            "SELECT panel_id FROM panel_child WHERE child_id = $1 ORDER BY panel_id LIMIT 1", [.id(panel)]
+        ) { PanelID(try $0.int(0)) }
+        if let parent { throw PanelRefusal.isChild(of: parent) }
+    }
+
     /// Removes an entity and what it owns; its states stay in the past.
     func removeEntity(_ id: EntityID, at revision: Revision, _ moment: Instant) throws {
         for statement in [

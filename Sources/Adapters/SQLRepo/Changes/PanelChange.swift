@@ -151,6 +151,8 @@ struct PanelChange {
         guard header != stored.panel.header else { return header }
         let isNamed = header.name != panel.header.name || panel.header.status == .deleted
         if isNamed, header.status != .deleted { try session.checkFreeName(header.name, of: id) }
+        let children = Set(header.children).subtracting(panel.header.children)
+        if !children.isEmpty { try session.checkChildren(children, of: id) }
         try session.replaceHeader(header, of: id, at: next)
         if header.children != panel.header.children || header.types != panel.header.types {
             try session.link(header, of: id)

@@ -21,9 +21,7 @@ extension SQLRepository: PanelWriter {
     ) async throws -> Panel {
         try await change(id, at: moment, by: author, decide) { session, panel in
             var seen: Set<EntityID> = []
-            let records = try entities.filter { seen.insert($0).inserted }.map {
-                try session.existingRecord($0, of: id)
-            }
+            let records = try session.existingRecords(entities.filter { seen.insert($0).inserted }, of: id)
             let stale = records.filter { record in expecting[record.id].map { $0 != record.since } ?? false }
             if !stale.isEmpty { throw ChangeConflict.staleEntities(stale.map(\.id).sorted()) }
             return PanelState(panel: panel, entity: nil, others: records)
@@ -61,6 +59,7 @@ extension SQLRepository: PanelWriter {
                     VALUES ($1, $2, $2, $3, $4) RETURNING id
                     """, [SQLValue(oldCode), .instant(moment), .text(header.status.rawValue), .revision(first)]))
             if header.status != .deleted { try session.checkFreeName(header.name, of: id) }
+            if !header.children.isEmpty { try session.checkChildren(Set(header.children), of: id) }
             try session.insertHeader(header, of: id, from: first)
             try session.storeStatistics(shown: nil, actual: PanelStatistics(), of: id)
             try session.link(header, of: id)
@@ -77,37 +76,6 @@ extension SQLSession {
     func resolved(_ stored: StoredPanel) throws -> Panel {
         guard stored.panel.header.isSuperPanel else { return stored.panel }
         return StoredPanel.resolved(stored.panel, children: try childStatistics(of: stored.panel.id))
-    }
-
-    func existingRecord(_ id: EntityID, of panel: PanelID) throws -> EntityRecord {
-        guard let record = try liveRecord(id, of: panel) else { throw ChangeConflict.noSuchEntity(id) }
-        return record
-    }
-
-    /// One live entity of a panel with its sources.
-    func liveRecord(_ id: EntityID, of panel: PanelID) throws -> EntityRecord? {
-        let row = try first(
-            """
-            SELECT \(EntityRowColumns.selection) FROM entity_revision e
-            WHERE e.entity_id = $1 AND e.panel_id = $2 AND e.seq_to = \(SchemaStep.live)
-            """, [.id(id), .id(panel)]
-        ) { try EntityRowColumns.row($0) }
-        guard let row else { return nil }
-        let entity: Entity
-        do { entity = try Entity(document: row.document.bytes) } catch {
-            throw RepoFailure.defect("the document of entity \(id.rawValue): \(error)")
-        }
-        return EntityRecord(
-            id: id, entity: entity, flagged: row.flagged, ready: row.ready, since: row.since,
-            evidence: try evidence(of: id), evaluations: try evaluations(of: id))
-    }
-
-    /// Newest first.
-    func evidence(of entity: EntityID) throws -> [Evidence] {
-        try rows(
-            "SELECT \(EvidenceColumns.selection) FROM evidence WHERE entity_id = $1 ORDER BY created DESC, id DESC",
-            [.id(entity)]
-        ) { try EvidenceColumns.evidence($0) }
     }
 
     /// Makes a panel's links those of its header.

@@ -94,6 +94,11 @@ extension SQLSession {
         }
     }
 
+    /// Whether a job of this key is written.
+    func hasJob(_ onceKey: String) throws -> Bool {
+        try first("SELECT id FROM job WHERE once_key = $1", [.text(onceKey)]) { try $0.int(0) } != nil
+    }
+
     fileprivate func setState(_ state: String, of jobs: [Int], at moment: Instant) throws {
         if jobs.isEmpty { return }
         try execute(

@@ -20,6 +20,16 @@ extension SQLRepository: ReviewReader {
             ) { EntityID(try $0.int(0)) })
     }
 
+    public func authors(on panel: PanelID) async throws -> [EntityID: [PersonID]] {
+        var authors: [EntityID: [PersonID]] = [:]
+        let found = try await rows(
+            "SELECT entity_id, author_id FROM evaluation WHERE panel_id = $1 ORDER BY created DESC, id DESC",
+            [.id(panel)]
+        ) { (entity: EntityID(try $0.int(0)), author: PersonID(try $0.int(1))) }
+        for review in found { authors[review.entity, default: []].append(review.author) }
+        return authors
+    }
+
     public func reviewers(of panel: PanelID) async throws -> [PersonSummary] {
         let people = try await rows(
             """
@@ -101,21 +111,35 @@ extension SQLSession {
 
     /// Reviews of an entity with their comments, newest first.
     func evaluations(of entity: EntityID) throws -> [Evaluation] {
+        try evaluations(where: "= $1", .id(entity))[entity] ?? []
+    }
+
+    /// The same of many entities.
+    func evaluations(of entities: [EntityID]) throws -> [EntityID: [Evaluation]] {
+        try evaluations(where: dialect.isAny("$1"), .integers(entities.map(\.rawValue)))
+    }
+
+    private func evaluations(where condition: String, _ entities: SQLValue) throws -> [EntityID: [Evaluation]] {
         var comments: [Int: [Comment]] = [:]
         try query(
             """
             SELECT \(CommentColumns.selection), c.evaluation_id
             FROM evaluation v JOIN comment c ON c.evaluation_id = v.id
-            WHERE v.entity_id = $1 ORDER BY c.created DESC, c.id DESC
-            """, [.id(entity)]
+            WHERE v.entity_id \(condition) ORDER BY c.created DESC, c.id DESC
+            """, [entities]
         ) { row in
             comments[try row.int(8), default: []].append(try CommentColumns.comment(row))
         }
-        return try rows(
-            "SELECT \(EvaluationColumns.selection) FROM evaluation WHERE entity_id = $1 ORDER BY created DESC, id DESC",
-            [.id(entity)]
+        var found: [EntityID: [Evaluation]] = [:]
+        try query(
+            """
+            SELECT \(EvaluationColumns.selection), entity_id FROM evaluation
+            WHERE entity_id \(condition) ORDER BY created DESC, id DESC
+            """, [entities]
         ) { row in
-            try EvaluationColumns.evaluation(row, comments: comments[try row.int(0)] ?? [])
+            let evaluation = try EvaluationColumns.evaluation(row, comments: comments[try row.int(0)] ?? [])
+            found[EntityID(try row.int(13)), default: []].append(evaluation)
         }
+        return found
     }
 }

@@ -8,7 +8,7 @@ extension Curation {
     @discardableResult
     public func undo(_ address: EntityAddress, expecting: Revision? = nil, by viewer: Viewer) async throws -> Panel {
         let act = try await act(of: viewer)
-        let row = try await row(of: address)
+        let row = try await row(of: address, for: act)
         if let expecting, expecting != row.since { throw ChangeConflict.stale(current: row.since) }
         let past = try await past(of: row)
         return try await change(address.panel, entity: row.id, expecting: row.since, act) { state in

@@ -8,11 +8,12 @@ extension Curation {
     @discardableResult
     public func create(_ draft: PanelDraft, by viewer: Viewer) async throws -> Panel {
         let act = try await act(of: viewer)
-        let (header, line) = try PanelCuration.create(draft, among: try await surroundings(of: nil), by: act)
+        let surroundings = try await surroundings(of: nil)
+        let (header, line) = try PanelCuration.create(draft, among: surroundings, by: act)
         do {
             return try await writer.create(header, oldCode: nil, at: act.moment, by: act.person, line: line)
-        } catch is PanelRefusal {
-            throw Self.nameTaken
+        } catch let refusal as PanelRefusal {
+            throw PanelCuration.refusal(refusal, among: surroundings)
         }
     }
 
@@ -39,8 +40,9 @@ extension Curation {
                 return try PanelCuration.edit(
                     draft, signOff: signOff, today: today, on: state, among: surroundings, by: act)
             }
-        } catch is PanelRefusal {
-            throw Self.nameTaken
+        } catch let refusal as PanelRefusal {
+            // Others gave a name or put panels together since the surroundings were read.
+            throw PanelCuration.refusal(refusal, among: surroundings)
         } catch ChangeConflict.noSuchVersion {
             throw Refusal.invalid([FieldProblem("signed_off_version", "Signed off version does not exist")])
         }
@@ -62,9 +64,9 @@ extension Curation {
             return try await change(panel, entity: nil, expecting: nil, act) { state in
                 try PanelCuration.setStatus(status, on: state, by: act)
             }
-        } catch is PanelRefusal {
+        } catch let refusal as PanelRefusal {
             // A deleted panel cannot come back while another one has its name.
-            throw Self.nameTaken
+            throw PanelCuration.refusal(refusal, among: PanelSurroundings(panels: [:]))
         }
     }
 
@@ -74,10 +76,6 @@ extension Curation {
         return try await change(panel, entity: nil, expecting: nil, act) { state in
             try EntityCuration.markAllNotReady(on: state, by: act)
         }
-    }
-
-    private static var nameTaken: Refusal {
-        .invalid([FieldProblem("level4", "Panel with this name already exists")])
     }
 
     private func surroundings(of panel: PanelID?) async throws -> PanelSurroundings {

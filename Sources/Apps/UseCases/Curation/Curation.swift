@@ -46,17 +46,19 @@ public struct Curation: Sendable {
     ) async throws -> Panel {
         let act = try await act(of: viewer)
         try await check(tags: command.tags)
-        let row = try await row(of: address)
+        let row = try await row(of: address, for: act)
         return try await change(
             address.panel, entity: row.id, expecting: command.mayBeStale ? expecting : nil, act
         ) { state in try command.decide(state, act) }
     }
 
-    /// The entity as it lives now. A super panel, which has none, is told by that name.
-    func row(of address: EntityAddress) async throws -> EntityRow {
+    /// The entity as it lives now. A super panel, which has none, is told by that name, but not to who may not see it.
+    func row(of address: EntityAddress, for act: Act) async throws -> EntityRow {
         if let row = try await reader.entity(of: address.panel, kind: address.kind, name: address.name) { return row }
-        if let panel = try await reader.panel(address.panel), panel.header.isSuperPanel { throw Refusal.superPanel }
-        throw Refusal.notFound("entity")
+        guard let header = try await reader.panel(address.panel)?.header,
+            Visibility.mayView(header.status, by: act.viewer)
+        else { throw Refusal.notFound("panel") }
+        throw header.isSuperPanel ? Refusal.superPanel : Refusal.notFound("entity")
     }
 
     /// Adds an entity; its name is refused where the panel has it already (`domain.md` D28).
