@@ -62,6 +62,9 @@ struct PanelRuleTests {
     func limits() {
         #expect(!BackgroundWork.isNeeded(copyingReviewsOf: 1000, to: 3))
         #expect(BackgroundWork.isNeeded(copyingReviewsOf: 3, to: 1001))
+        #expect(!BackgroundWork.isNeeded(copyingEntityTo: 100, reviews: 20))
+        #expect(BackgroundWork.isNeeded(copyingEntityTo: 101, reviews: 0))
+        #expect(BackgroundWork.isNeeded(copyingEntityTo: 100, reviews: 21))
         #expect(!BackgroundWork.isNeeded(panelImportLines: 200, largestPanel: 200))
         #expect(BackgroundWork.isNeeded(panelImportLines: 201, largestPanel: 0))
         #expect(BackgroundWork.isNeeded(panelImportLines: 1, largestPanel: 201))

@@ -74,6 +74,29 @@ import Testing
         #expect(site.table.state(1) == "failed")
     }
 
+    @Test("J42: Who is told before a job is given up is told once, whyever it is; not while it is tried again")
+    func beforeGivingUp() async throws {
+        let told = Mutex<[Int]>([])
+        let tell: @Sendable (TakenJob) async throws -> Void = { job in told.withLock { $0.append(job.attempt) } }
+        let site = JobSite(handlers: [
+            JobHandler("slow", retryAfter: [1], timeLimit: 60, beforeGivingUp: tell) { _ in throw Trouble() },
+            JobHandler("never", timeLimit: 60, beforeGivingUp: tell) { _ in throw JobFailure.permanent("no") },
+        ])
+        try await site.table.add([NewJob("slow", arguments: "{}")], at: site.clock.now())
+        for attempt in 1...5 {
+            #expect(told.withLock { $0 }.isEmpty)
+            await site.outbox.flush()
+            try await site.runAll()
+            site.clock.advance(bySeconds: Double(attempt))
+        }
+        #expect(told.withLock { $0 } == [5])
+        try await site.table.add([NewJob("never", arguments: "{}")], at: site.clock.now())
+        await site.outbox.flush()
+        try await site.runAll()
+        #expect(told.withLock { $0 } == [5, 1])
+        #expect(site.table.state(2) == "failed")
+    }
+
     @Test("A job of a kind that this program does not know is given up and stops nothing")
     func unknown() async throws {
         let site = Self.site { _ in }

@@ -25,10 +25,7 @@ public enum EntityCopying {
         let (kind, name) = (source.record.entity.kind, source.record.entity.name)
         var problems = Problems()
         problems.require(state.panel.id != source.panel.id, "target_panels", "A panel cannot be copied onto itself.")
-        problems.require(
-            !people.isEmpty, "reviews_to_copy",
-            "Please select at least one review to copy. You must copy at least one review when copying \(article(kind))."
-        )
+        checkReviews(people, of: source.record, &problems)
         let (what, from) = ("\(kind.title) \(name)", source.panel.header.name)
         var outcome: PanelOutcome
         if let present = state.entity {
@@ -39,7 +36,11 @@ public enum EntityCopying {
         } else {
             EntityChecks.gene(source.gene, &problems)
             let subject = subject(source)
-            problems.require(subject != nil, "gene", "There is no base gene \(name) any more, so it cannot be added.")
+            // Without its gene it would be another entity there.
+            let lost = source.gene == nil ? source.record.entity.geneSymbol : nil
+            problems.require(
+                subject != nil && lost == nil, "gene",
+                "There is no base gene \(lost ?? name) any more, so it cannot be added.")
             try problems.check()
             guard let subject else { throw .notFound("gene") }
             outcome = EntityAddition.carryOut(draft(source.record, subject), on: state, by: act)
@@ -55,9 +56,7 @@ public enum EntityCopying {
     public static func copyReviews(
         from panel: Panel, of records: [EntityRecord], on state: PanelState, by act: Act
     ) throws(Refusal) -> (outcome: PanelOutcome, copied: Int) {
-        try Policy.demand(.copy, on: panel.header, act)
-        try Policy.demand(.copy, on: state.panel.header, act)
-        try state.refuseSuperPanel()
+        try checkReviewsMayGo(from: panel, to: state.panel, by: act)
         let genes = records.filter { $0.entity.kind == .gene }
         let sources = Dictionary(genes.map { ($0.entity.name, $0) }, uniquingKeysWith: { first, _ in first })
         var outcome = PanelOutcome()
@@ -75,6 +74,18 @@ public enum EntityCopying {
         let text = "Copied \(copied) \(copied == 1 ? "review" : "reviews") from panel \(panel.header.name)"
         outcome.activities = [line(.reviewsCopied, text, outcome, state, act)]
         return (outcome, copied)
+    }
+
+    /// Whether reviews may be copied between two panels at all: for curators, neither of them deleted, a super panel, or the
+    /// other one.
+    public static func checkReviewsMayGo(from source: Panel, to target: Panel, by act: Act) throws(Refusal) {
+        for panel in [source, target] {
+            try Policy.demand(.copy, on: panel.header, act)
+            if panel.header.isSuperPanel { throw .superPanel }
+        }
+        if source.id == target.id {
+            throw .invalid([FieldProblem("panel_2", "Reviews cannot be copied from a panel to itself.")])
+        }
     }
 
     // MARK: Both present
@@ -159,7 +170,7 @@ public enum EntityCopying {
 
     // MARK: Words
 
-    private static func article(_ kind: EntityKind) -> String {
+    static func article(_ kind: EntityKind) -> String {
         kind == .str ? "an STR" : "a \(kind == .gene ? "gene" : kind.title)"
     }
 

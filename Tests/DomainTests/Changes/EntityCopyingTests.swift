@@ -160,7 +160,7 @@ struct EntityCopyingTests {
 
     @Test("10.1, D76: for curators, of at least one review, not onto itself, not onto a super panel")
     func refused() throws {
-        let source = try source(.sample())
+        let source = try source(.sample(evaluations: [.sample(by: 1)]))
         var same = PanelState.sample(.sample())
         same.panel.id = panel.id
 

@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Domain
 import Foundation
+import MemoryJobQueue
 import Ports
 import SQLRepo
 import TestSupport
@@ -79,6 +80,7 @@ struct ReplaySide: Sendable {
     let name: String
     let reader: any Reader
     let curation: Curation
+    let copying: Copying
     let queries: PanelQueries
 
     init(_ kind: DatabaseKind, _ repo: SQLRepository, clock: any Clock) {
@@ -87,6 +89,7 @@ struct ReplaySide: Sendable {
         curation = Curation(
             reader: repo, writer: repo, people: repo, genes: repo, vocabulary: repo, clock: clock,
             schemaVersion: "test")
+        copying = Self.copying(curation, repo, repo, clock)
         queries = PanelQueries(reader: repo, zone: .gmt)
     }
 
@@ -97,6 +100,15 @@ struct ReplaySide: Sendable {
         curation = Curation(
             reader: store, writer: store, people: records, genes: records, vocabulary: records, clock: clock,
             schemaVersion: "test")
+        copying = Self.copying(curation, store, MemoryJobs(), clock)
         queries = PanelQueries(reader: store, zone: .gmt)
+    }
+
+    private static func copying(
+        _ curation: Curation, _ reviews: any ReviewReader, _ jobs: any JobStore, _ clock: any Clock
+    ) -> Copying {
+        let queue = MemoryJobQueue(clock: clock, timer: ContinuousClock())
+        return Copying(
+            curation: curation, reviews: reviews, outbox: JobOutbox(store: jobs, queue: queue, clock: clock))
     }
 }

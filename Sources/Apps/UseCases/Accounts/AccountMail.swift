@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Ports
 
 /// Mails about accounts: which there are, what they say, and the jobs that send them (`accounts-jobs-files.md 9`).
@@ -60,9 +61,21 @@ public struct MailSettings: Sendable {
 
     /// An address of this site; parts are joined by exactly one slash (J12).
     func address(_ parts: String...) -> String {
+        let pieces = parts.flatMap { $0.split(separator: "/") }
+        return "\(root)/\(pieces.map { "\($0)/" }.joined())"
+    }
+
+    /// An address without a slash at its end, made of a path that is known and of names, which may hold any character.
+    func place(_ path: String, _ names: String...) -> String {
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        let encoded = names.map { $0.addingPercentEncoding(withAllowedCharacters: unreserved) ?? $0 }
+        return ([root, path] + encoded).joined(separator: "/")
+    }
+
+    private var root: String {
         var base = baseURL
         while base.hasSuffix("/") { base.removeLast() }
-        let pieces = parts.flatMap { $0.split(separator: "/") }
-        return "\(base)/\(pieces.map { "\($0)/" }.joined())"
+        return base
     }
 }

@@ -7,15 +7,15 @@ public struct MailWriter: Sendable {
     private let people: any PeopleReader
     private let applications: any ApplicationStore
     private let links: AccountLinks
-    private let mailer: any Mailer
-    private let settings: MailSettings
+    private let post: Post
+
+    private var settings: MailSettings { post.settings }
 
     public init(_ parts: AccountParts, mailer: any Mailer, settings: MailSettings) {
         people = parts.people
         applications = parts.applications
         links = parts.links
-        self.mailer = mailer
-        self.settings = settings
+        post = Post(mailer: mailer, settings: settings)
     }
 
     /// A handler for each kind of mail.
@@ -32,22 +32,10 @@ public struct MailWriter: Sendable {
             return
         }
         guard let letter = try await letter(kind, person) else { return }
-        guard !letter.to.isEmpty else { return }
-        do {
-            try await mailer.send(
-                Mail(
-                    to: [letter.to], from: settings.from, subject: letter.subject, text: letter.text,
-                    id: "job-\(job.id)-\(job.created.microseconds)"))
-        } catch .permanent(let reason) {
-            throw JobFailure.permanent(reason)
-        }
+        try await post.send(letter, for: job)
     }
 
-    struct Letter: Hashable, Sendable {
-        var to: String
-        var subject: String
-        var text: String
-    }
+    typealias Letter = Post.Letter
 
     /// Nil when what the mail is about has been settled meanwhile.
     func letter(_ kind: AccountMail, _ person: Person) async throws -> Letter? {

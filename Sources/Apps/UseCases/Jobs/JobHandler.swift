@@ -8,15 +8,19 @@ public struct JobHandler: Sendable {
     let delays: [Double]
     /// Seconds after which an attempt is given up.
     let timeLimit: Double
+    /// Told before a job of this kind is given up; it may come more than once.
+    let beforeGivingUp: (@Sendable (TakenJob) async throws -> Void)?
     let run: @Sendable (TakenJob) async throws -> Void
 
     public init(
         _ kind: String, retryAfter delays: [Double] = [10, 20, 40, 80], timeLimit: Double,
+        beforeGivingUp: (@Sendable (TakenJob) async throws -> Void)? = nil,
         run: @escaping @Sendable (TakenJob) async throws -> Void
     ) {
         self.kind = kind
         self.delays = delays
         self.timeLimit = timeLimit
+        self.beforeGivingUp = beforeGivingUp
         self.run = run
     }
 

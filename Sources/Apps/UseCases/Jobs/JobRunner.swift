@@ -100,6 +100,8 @@ public struct JobRunner: Sendable {
     }
 
     private func giveUp(_ job: TakenJob, _ reason: String) async throws {
+        // First, so that a job whose end could not be told is tried again.
+        try await handlers[job.kind]?.beforeGivingUp?(job)
         try await store.giveUp(job.id, at: clock.now(), because: reason)
         report(.failed(job, because: reason))
     }

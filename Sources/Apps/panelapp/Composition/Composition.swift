@@ -40,7 +40,6 @@ enum Composition {
         let curation = Curation(
             reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
             clock: SystemClock(), schemaVersion: BuildVersion.current)
-        let curationPages = CurationPages(site: pages, curation: curation)
         let choicePages = ChoicePages(
             suggestions: Suggestions(
                 genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
@@ -51,6 +50,8 @@ enum Composition {
         let media = MediaRoutes(store: local.blobs)
         let keyring = Self.keyring(settings)
         let parts = try accountParts(repository, keyring, local, settings)
+        let copying = Copying(curation: curation, reviews: repository, outbox: parts.outbox)
+        let curationPages = CurationPages(site: pages, curation: curation, copying: copying)
         let accounts = Accounts(parts)
         let accountPages = AccountPages(
             site: pages, accounts: accounts, afterSignOut: settings.site.logoutAddress,
@@ -83,7 +84,7 @@ enum Composition {
             services: [
                 ClosingDatabase(database: database), schema,
                 LocalWorker(
-                    parts, local, settings, schema: schema, logger: launch.book.logger("worker")),
+                    parts, copying: copying, local, settings, schema: schema, logger: launch.book.logger("worker")),
             ])
     }
 

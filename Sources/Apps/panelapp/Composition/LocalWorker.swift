@@ -15,15 +15,21 @@ struct LocalWorker: Service {
     private let upkeep: Upkeep
     private let logger: Logger
 
-    init(_ parts: AccountParts, _ local: LocalAdapters, _ settings: Settings, schema: SchemaKeeper, logger: Logger) {
+    init(
+        _ parts: AccountParts, copying: Copying, _ local: LocalAdapters, _ settings: Settings, schema: SchemaKeeper,
+        logger: Logger
+    ) {
         self.parts = parts
         self.schema = schema
         self.logger = logger
         upkeep = Upkeep(parts)
-        let writer = MailWriter(parts, mailer: local.mailer, settings: MailSettings(settings.site))
+        let mail = MailSettings(settings.site)
+        let writer = MailWriter(parts, mailer: local.mailer, settings: mail)
+        let copies = CopyJobs(copying, people: parts.people, mailer: local.mailer, settings: mail)
         let report = Self.report(logger)
         runner = JobRunner(
-            outbox: parts.outbox, queue: local.queue, clock: parts.clock, handlers: writer.handlers, report: report)
+            outbox: parts.outbox, queue: local.queue, clock: parts.clock, handlers: writer.handlers + copies.handlers,
+            report: report)
     }
 
     func run() async throws {
