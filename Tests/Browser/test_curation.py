@@ -136,3 +136,74 @@ def test_a_curator_rates_from_a_comparison(demo, signed_in, script):
     assert curator.url.endswith(f"/panels/compare/{parent}/{child}/{name}")
     assert "Seen side by side." in curator.locator(".halves").inner_text()
     assert ("Amber" if script else "Red") in curator.locator(".duo tbody tr").first.inner_text()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_gene_copied_to_two_panels(demo, signed_in, script):
+    page = signed_in("demo-curator", script)
+    names = [f"Copies {word} {'script' if script else 'plain'}" for word in ("one", "two")]
+    panels = []
+    for name in names:
+        page.goto("/panels/create/")
+        page.locator("#id_level4").fill(name)
+        page.locator("#id_description").fill("Takes copies.")
+        page.locator("#id_status").select_option("internal")
+        page.get_by_role("button", name="Create panel").click()
+        panels.append(page.url)
+
+    page.goto("/panels/1/")
+    page.locator("tbody a[href*='/gene/']").first.click()
+    symbol = page.url.split("?")[0].rstrip("/").split("/")[-1]
+    page.get_by_role("link", name="Copy to other panels").click()
+    for width in (360, 820):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    reviews = page.locator("[name=reviews_to_copy]")
+    assert all(box.is_checked() for box in reviews.all())
+
+    # Nothing chosen: told at the field, the ticks of the reviews stay.
+    page.get_by_role("button", name="Copy gene").click()
+    assert "Please select at least one target panel" in page.locator("#id_target_panels-problem").inner_text()
+    assert all(box.is_checked() for box in reviews.all())
+
+    # Found by name; what was ticked before the second search stays.
+    for name in names:
+        page.locator("#id_find").fill(name)
+        page.locator("#id_find").press("Enter")
+        page.get_by_label(name).check()
+    assert page.locator("[name=target_panels]:checked").count() == 2
+    page.get_by_role("button", name="Copy gene").click()
+    assert page.url.endswith(f"/panels/entities/{symbol}")
+    for panel in panels:
+        page.goto(f"{panel}gene/{symbol}/")
+        assert page.get_by_role("heading", level=1).inner_text().endswith(symbol)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_reviews_copied_between_two_panels(demo, signed_in, script):
+    page = signed_in("demo-curator", script)
+    page.goto("/panels/create/")
+    page.locator("#id_level4").fill(f"Reviews {'script' if script else 'plain'}")
+    page.locator("#id_description").fill("Takes reviews.")
+    page.get_by_role("button", name="Create panel").click()
+    panel = page.url.rstrip("/").split("/")[-1]
+    page.goto("/panels/1/")
+    page.locator("tbody a[href*='/gene/']").first.click()
+    symbol = page.url.split("?")[0].rstrip("/").split("/")[-1]
+    page.goto(f"/panels/1/gene/{symbol}/review/")
+    page.locator("#id_rating").select_option("GREEN")
+    page.locator("#id_comments").fill("To be copied.")
+    page.get_by_role("button", name="Submit review").click()
+    page.goto(f"/panels/{panel}/gene/add/")
+    page.locator("#id_gene").fill(symbol)
+    page.get_by_label("Literature").check()
+    page.locator("#id_moi").select_option("BIALLELIC, autosomal or pseudoautosomal")
+    page.get_by_role("button", name="Add gene").click()
+
+    page.goto(f"/panels/copy/1/{panel}")
+    assert symbol in page.locator("tbody").inner_text()
+    page.get_by_role("button", name="Copy all reviews").click()
+    assert page.url.endswith(f"/panels/compare/1/{panel}")
+    page.goto(f"/panels/{panel}/gene/{symbol}/")
+    assert "To be copied." in page.locator("#evaluate").inner_text()
+    assert "Imported from" in page.locator("#evaluate").inner_text()

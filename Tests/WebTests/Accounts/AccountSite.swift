@@ -76,6 +76,10 @@ struct AccountSite {
             clock: clock, schemaVersion: "1")
     }
 
+    var copying: Copying {
+        Copying(curation: curation, reviews: repository, outbox: parts.outbox)
+    }
+
     func router() throws -> AppRouter {
         let gzip = GzipEncoder { _, _ in nil }
         let assets = try StaticAssets(folder: SitePages.assetsFolder, gzip: gzip)
@@ -89,7 +93,7 @@ struct AccountSite {
         let router = stack.router()
         pages.addRoutes(to: router)
         AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
-        CurationPages(site: pages, curation: curation).addRoutes(to: router)
+        CurationPages(site: pages, curation: curation, copying: copying).addRoutes(to: router)
         ChoicePages(
             suggestions: Suggestions(
                 genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
@@ -112,13 +116,14 @@ struct AccountSite {
 
     /// Runs the jobs that are due and answers the mails they sent.
     func deliver() async throws -> [Mail] {
-        let writer = MailWriter(
-            parts, mailer: mailbox,
-            settings: MailSettings(
-                baseURL: "https://panels.example.org/", siteName: "PanelApp", from: "PanelApp <noreply@example.org>",
-                curators: "curators@example.org", adminPath: "/admin/"))
+        let settings = MailSettings(
+            baseURL: "https://panels.example.org/", siteName: "PanelApp", from: "PanelApp <noreply@example.org>",
+            curators: "curators@example.org", adminPath: "/admin/")
+        let writer = MailWriter(parts, mailer: mailbox, settings: settings)
+        let copies = CopyJobs(copying, people: repository, mailer: mailbox, settings: settings)
         let runner = JobRunner(
-            outbox: parts.outbox, queue: queue, clock: clock, handlers: writer.handlers, report: { _ in })
+            outbox: parts.outbox, queue: queue, clock: clock,
+            handlers: writer.handlers + copies.handlers, report: { _ in })
         await parts.outbox.flush()
         while try await runner.runNext(wait: 0) {}
         return mailbox.take()

@@ -71,7 +71,8 @@ struct CurationSite {
 
     /// Everything that a change could change, as one text.
     func state() async throws -> String {
-        let panels = try await site.repository.catalogue()
+        // Without the numbers: sets have no order, and numbers follow from the rest.
+        let panels = try await site.repository.catalogue().map { "\($0.header)\($0.revision)\($0.activity)" }
         let rows = try await site.repository.entities(of: panel, at: try await live().revision)
         let lines = try await site.repository.activities(of: nil, offset: 0, limit: 1_000)
         return "\(panels)\(rows)\(lines)"

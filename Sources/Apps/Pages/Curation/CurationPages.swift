@@ -10,10 +10,12 @@ import Web
 public struct CurationPages: Sendable {
     let site: SitePages
     let curation: Curation
+    let copying: Copying
 
-    public init(site: SitePages, curation: Curation) {
+    public init(site: SitePages, curation: Curation, copying: Copying) {
         self.site = site
         self.curation = curation
+        self.copying = copying
     }
 
     public func addRoutes(to router: Router<AppRequestContext>) {
@@ -29,6 +31,9 @@ public struct CurationPages: Sendable {
         group.form("/panels/{id}/{part}/add/", show: showAddition, post: add)
         let entity = "/panels/{id}/{part}/{name}"
         group.form("\(entity)/edit/", show: showEdit, post: edit)
+        group.form("\(entity)/copy/", show: showCopy, post: copy)
+        // Known without a slash at its end, and posted to by scripts.
+        router.group().form("/panels/copy/{id}/{other}", show: showReviewCopy, post: copyReviews)
         group.form("\(entity)/review/", show: showReview, post: review)
         for action in EntityAction.allCases {
             let post: RouterMethods.FormHandler = { try await perform(action, $0, $1, $2) }
@@ -71,8 +76,8 @@ public struct CurationPages: Sendable {
     }
 
     /// The panel of the address, by its number only: what changes something has no other names.
-    func panel(_ context: AppRequestContext) async throws -> PanelHandle {
-        let key = try site.name("id", context)
+    func panel(_ context: AppRequestContext, part: String = "id") async throws -> PanelHandle {
+        let key = try site.name(part, context)
         guard PanelKey.isNumber(key), let handle = try await site.queries.open(key, for: context.viewer) else {
             throw HTTPProblem.notFound
         }
@@ -107,6 +112,12 @@ public struct CurationPages: Sendable {
 
     // MARK: Answers
 
+    /// Where the page goes after something has begun that ends without it.
+    func begun(_ link: Link, _ words: String, _ context: AppRequestContext) -> Response {
+        context.browser.say(.info, words)
+        return Response(status: .seeOther, headers: [.location: link.text, .contentType: MediaType.html])
+    }
+
     /// Where the page goes after a change, with a word about it and the version it made.
     func done(
         _ link: Link, _ words: String, _ context: AppRequestContext, _ panel: Panel? = nil, since before: Version? = nil
@@ -124,8 +135,7 @@ public struct CurationPages: Sendable {
         case .forbidden: .notAllowed
         case .notFound: .notFound
         case .superPanel:
-            HTTPProblem(
-                .conflict, detail: "A super panel has no entities of its own: change its child panels.")
+            HTTPProblem(.conflict, detail: "A super panel has no entities of its own: change its child panels.")
         case .invalid(let problems):
             HTTPProblem(.unprocessableContent, detail: problems.map(\.message).joined(separator: " "))
         }

@@ -145,6 +145,7 @@ struct EntityToolsView {
     private func more(_ html: inout HTML) {
         html.element("p", .class("tools")) { html in
             html.link(tools.step("edit"), "Edit \(noun)", .class("btn"))
+            html.link(tools.step("copy"), "Copy to other panels", .class("btn"))
             html.actionButton(
                 "Undo the last change", to: tools.step("undo"), fields: ["revision": "\(tools.revision)"])
         }

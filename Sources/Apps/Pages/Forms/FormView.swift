@@ -11,6 +11,8 @@ struct FormView {
     let submit: String
     /// Fields that are sent without being shown.
     var hidden: [Hidden] = []
+    /// Fields that the page writes itself behind these, by `group`, so that problems lead to them.
+    var groups: [Field] = []
     /// Set where a page has several forms: goes before every id.
     var prefix = ""
 
@@ -62,7 +64,7 @@ struct FormView {
             html.element("ul") { html in
                 for problem in ofFields {
                     html.element("li") { html in
-                        if let field = fields.first(where: { $0.name == problem.field }) {
+                        if let field = (fields + groups).first(where: { $0.name == problem.field }) {
                             html.link(.fragment(prefix + field.id), "\(field.label): \(problem.message)")
                         } else {
                             html.text(problem.message)
@@ -70,6 +72,17 @@ struct FormView {
                     }
                 }
             }
+        }
+    }
+
+    /// A group of controls that a page writes itself, with its label, its help and what is wrong with it.
+    func group(_ field: Field, _ html: inout HTML, content: (inout HTML) -> Void) {
+        let problems = state.problems(of: field.name)
+        let style = Attribute.class(problems.isEmpty ? "field" : "field wrong")
+        html.element("fieldset", .id(prefix + field.id), style, description(field, problems)) { html in
+            html.element("legend", text: field.label)
+            notes(field, problems, &html)
+            content(&html)
         }
     }
 
