@@ -76,6 +76,58 @@ struct BulkPageTests {
         }
     }
 
+    @Test("All 5,000 rows of a panel change in one step, by one tick or by a tick each", arguments: [true, false])
+    func everyRow(byOneTick: Bool) async throws {
+        try await CurationSite.with { site in
+            let (repository, id) = (site.site.repository, PanelID(10))
+            _ = try await repository.load(LargePanel.archive(10, genes: 5_000), digest: "a")
+            var curator = try await site.site.browser(signedInAs: "curator")
+            let page = try await curator.get("/panels/10/bulk/")
+            let all = try #require(page.body.firstMatch(of: /name="rows" value="([0-9.-]+)"/)).output.1
+            #expect(all.split(separator: ".").count == 5_000)
+            #expect(all.utf8.count < 100_000)
+            let chosen =
+                byOneTick
+                ? [("every", "on"), ("rows", String(all))] : rows(page.body).map { ("entities", $0) }
+            let body = [("action", "tag"), ("tags", "watchlist")] + chosen
+            let answer = try await curator.post(
+                "/panels/10/bulk/", body.map { (key: $0.0, value: $0.1) }, token: page.formToken)
+
+            #expect(answer.status == 303)
+            let panel = try #require(try await repository.panel(id))
+            #expect(panel.revision == Revision(2))
+            let rows = try await repository.entities(of: id, at: panel.revision)
+            #expect(rows.count == 5_000)
+            #expect(rows.allSatisfy { $0.since == panel.revision })
+            #expect(try Entity(document: rows[4_999].document.bytes).tags == ["watchlist"])
+        }
+    }
+
+    @Test("Decision 10: All rows are those that the page showed: one that changed since stops them, the tick stays")
+    func everyStale() async throws {
+        try await CurationSite.with { site in
+            try await site.addGene()
+            var curator = try await site.site.browser(signedInAs: "curator")
+            let page = try await curator.get("\(site.page)bulk/")
+            let all = try #require(page.body.firstMatch(of: /name="rows" value="([0-9.-]+)"/)).output.1
+            _ = try await curator.post("\(site.gene)update_entity_rating/", ["status": "2"], token: page.formToken)
+            // Added since: nobody saw it, so it is left alone.
+            _ = try await curator.submit("\(site.page)gene/add/", Self.second)
+            let before = try await site.state()
+            let sent = ["action": "rate", "status": "1", "every": "on", "rows": String(all)]
+            let answer = try await curator.post("\(site.page)bulk/", sent, token: page.formToken)
+            #expect(answer.status == 409)
+            #expect(answer.body.contains(/name="every" checked/))
+            for rows in ["", "1", "x-y", "-"] {
+                let fields = ["action": "rate", "status": "1", "every": "on", "rows": rows]
+                let refused = try await curator.post("\(site.page)bulk/", fields, token: page.formToken)
+                #expect(refused.status == 422)
+                #expect(refused.marks("entities"))
+            }
+            #expect(try await site.state() == before)
+        }
+    }
+
     @Test("Undo puts the entity back as a new change; what was only added has nothing to undo")
     func undo() async throws {
         try await CurationSite.with { site in

@@ -39,16 +39,21 @@ extension CurationPages {
         }
     }
 
-    /// The ticked rows: `number-revision` each, so that a row changed since is noticed.
+    /// The ticked rows, or all that the page showed: `number-revision` each, so that a row changed since is noticed. All of
+    /// them come in one field, which is short enough for the largest panel.
     private static func chosen(_ form: FormBody) throws(Refusal) -> [(entity: EntityID, revision: Revision)] {
+        let isEvery = form["every"] != nil
+        let values = isEvery ? form.text("rows").split(separator: ".").map(String.init) : form.list("entities")
         var chosen: [(entity: EntityID, revision: Revision)] = []
-        for value in form.list("entities") {
+        chosen.reserveCapacity(values.count)
+        var seen: Set<EntityID> = []
+        for value in values {
             let parts = value.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
             guard parts.count == 2, let entity = parts[0], let revision = parts[1] else {
-                throw .invalid([FieldProblem("entities", "“\(value)” is no row of this table.")])
+                throw .invalid([FieldProblem("entities", "“\(value.prefix(40))” is no row of this table.")])
             }
             // A row sent twice is one row.
-            if chosen.contains(where: { $0.entity == EntityID(entity) }) { continue }
+            guard seen.insert(EntityID(entity)).inserted else { continue }
             chosen.append((EntityID(entity), Revision(revision)))
         }
         return chosen
@@ -112,9 +117,10 @@ struct BulkView {
                 text:
                     "What you choose is done to every ticked row in one step: one new version, one history entry each, or nothing at all."
             )
-            FormView(
-                action: .panelStep("bulk", on: panel), state: state, fields: fields, submit: "Change the ticked rows"
-            ).write(to: &html) { html in table(&html) }
+            let form = FormView(
+                action: .panelStep("bulk", on: panel), state: state, fields: fields, submit: "Change the ticked rows",
+                hidden: ["rows": lines.map { Self.value($0.row) }.joined(separator: ".")], groups: [rows])
+            form.write(to: &html) { html in form.group(rows, &html) { html in table(&html) } }
         }
     }
 
@@ -139,26 +145,29 @@ struct BulkView {
         return fields + [Field("comment", "Comment, added to your review of each", .paragraph(rows: 2))]
     }
 
+    private var rows: Field {
+        Field("entities", Words.count(lines.count, "entity", "entities"), .choices([]))
+    }
+
+    /// A row with the revision that is shown.
+    private static func value(_ row: EntityRow) -> String { "\(row.id.rawValue)-\(row.since)" }
+
     private func table(_ html: inout HTML) {
         // What was ticked before a refusal stays ticked, whatever the revision now.
         let ticked = Set(state.values.list("entities").compactMap { $0.split(separator: "-").first.map(String.init) })
-        let problems = state.problems(of: "entities")
-        html.element(
-            "fieldset", .id("id_entities"), .class(problems.isEmpty ? "field" : "field wrong"),
-            .set("aria-describedby", "id_entities-problem").when(!problems.isEmpty)
-        ) { html in
-            html.element("legend", text: Words.count(lines.count, "entity", "entities"))
-            for problem in problems {
-                html.element("p", .class("problem"), .id("id_entities-problem"), text: problem.message)
-            }
-            html.element("table", .class("v bulk")) { html in
-                html.raw("<thead><tr><th scope=\"col\">Entity</th><th scope=\"col\">List</th>")
-                html.raw(
-                    "<th scope=\"col\">Mode of inheritance</th><th scope=\"col\">Tags</th><th scope=\"col\">Ready</th></tr></thead><tbody>"
-                )
-                for line in lines { row(line, ticked.contains("\(line.row.id.rawValue)"), &html) }
-                html.raw("</tbody>")
-            }
+        html.element("label", .class("tick")) { html in
+            html.void(
+                "input", .set("type", "checkbox"), .set("name", "every"),
+                .flag("checked", state.values["every"] != nil))
+            html.element("span", text: "All \(Words.count(lines.count, "row")), whatever is ticked below")
+        }
+        html.element("table", .class("v bulk")) { html in
+            html.raw("<thead><tr><th scope=\"col\">Entity</th><th scope=\"col\">List</th>")
+            html.raw(
+                "<th scope=\"col\">Mode of inheritance</th><th scope=\"col\">Tags</th><th scope=\"col\">Ready</th></tr></thead><tbody>"
+            )
+            for line in lines { row(line, ticked.contains("\(line.row.id.rawValue)"), &html) }
+            html.raw("</tbody>")
         }
     }
 
@@ -167,7 +176,7 @@ struct BulkView {
         html.element("label", .class("tick")) { html in
             html.void(
                 "input", .set("type", "checkbox"), .set("name", "entities"),
-                .text("value", "\(line.row.id.rawValue)-\(line.row.since)"), .flag("checked", isTicked))
+                .text("value", Self.value(line.row)), .flag("checked", isTicked))
             html.element("span", text: line.row.name)
         }
         html.raw("<td>")

@@ -5,8 +5,8 @@ import NIOCore
 
 /// A posted form: names with values, in order; a name may repeat.
 public struct FormBody: Hashable, Sendable {
-    /// More fields than this come from no form of ours.
-    static let mostFields = 2_000
+    /// More fields than this come from no form of ours: the longest has a box for every entity of a large panel.
+    static let mostFields = 20_000
 
     private var pairs: [Pair] = []
     /// Names of fields whose bytes were no text; each once.
@@ -45,8 +45,10 @@ public struct FormBody: Hashable, Sendable {
     /// characters, and control characters, which no keyboard types into a form and some databases and spreadsheets do not
     /// hold, disappear; the names of the fields that had either are in `damaged`.
     public init?(_ body: ByteBuffer) {
+        // Counted before anything is made of them.
+        let separators = body.readableBytesView.count { $0 == UInt8(ascii: "&") }
+        guard separators < Self.mostFields else { return nil }
         let fields = body.readableBytesView.split(separator: UInt8(ascii: "&"))
-        guard fields.count <= Self.mostFields else { return nil }
         for field in fields {
             let halves = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let (name, isName) = Self.decode(halves[0])
@@ -57,7 +59,8 @@ public struct FormBody: Hashable, Sendable {
 
     private mutating func add(_ name: String, _ value: String, isWhole: Bool) {
         pairs.append(Pair(name: name, value: value))
-        if !isWhole, !damaged.contains(name) { damaged.append(name) }
+        // So many are enough to refuse a form; no form makes looking through them expensive.
+        if !isWhole, damaged.count < 100, !damaged.contains(name) { damaged.append(name) }
     }
 
     /// The first value.
