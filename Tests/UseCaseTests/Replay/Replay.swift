@@ -98,12 +98,12 @@ struct Replay {
         return ids.sorted()
     }
 
-    /// A version that was frozen just now is what was shown before the step.
+    /// A version that was frozen just now is what was shown before the step. A super panel that rises with several of its
+    /// children in one step was shown only as it was before the first.
     private mutating func remember(_ before: ReplayMemory, _ after: ReplayMemory) {
         for (id, stored) in after.panels {
-            for new in stored.versions.dropFirst(before.panels[id]?.versions.count ?? 0) {
-                frozen[id, default: [:]][new.version] = shown[id]
-            }
+            let new = stored.versions.dropFirst(before.panels[id]?.versions.count ?? 0)
+            if let first = new.first { frozen[id, default: [:]][first.version] = shown[id] }
         }
     }
 
@@ -135,11 +135,14 @@ struct Replay {
         try await compare { try await $0.wholeView(places, thoroughly: thoroughly) }
     }
 
-    /// Every version that was ever frozen, read back.
+    /// Every version that was ever frozen, read back: as it was shown, or where nobody could see it, as memory has it.
     private func readVersions() async throws {
-        for (id, versions) in frozen {
-            for (version, document) in versions {
-                let expected = try CanonicalJSON.text(document)
+        for (id, stored) in store.now.panels {
+            for kept in stored.versions {
+                let version = kept.version
+                var document = frozen[id]?[version]
+                if document == nil { document = try await memory.queries.document(of: id, kept) }
+                let expected = try CanonicalJSON.text(document ?? [])
                 for side in databases {
                     guard let found = try await side.reader.frozenVersion(of: id, version) else {
                         throw parting(side, "version \(version) of panel \(id) is gone")

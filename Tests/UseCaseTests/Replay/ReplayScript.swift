@@ -53,7 +53,10 @@ struct ReplayScript {
             let statuses: [PanelStatus] = chance(10) ? [.deleted, .retired] : [.public, .promoted, .internal]
             return .setStatus(id, pick(statuses) ?? .public)
         case 19..<21: return .markAllNotReady(id)
-        case 21..<35: return .add(id, entity(stored))
+        case 21..<34: return .add(id, entity(stored))
+        case 34..<40: return bulk(stored)
+        case 40..<45: return undo(stored)
+        case 45..<53: return copy(stored, memory)
         default: return entityCall(stored)
         }
     }
