@@ -2,7 +2,7 @@ import Domain
 
 /// The forms about panels and entities with every way in which they can be wrong (`web.md` 6, 8-10).
 enum InputTable {
-    static let forms = entities + inPlace + panels + AccountInputTable.forms
+    static let forms = entities + copies + inPlace + panels + AccountInputTable.forms
 
     typealias Field = InputForm.Field
     typealias Wrong = InputForm.Wrong
@@ -86,6 +86,28 @@ enum InputTable {
             name: "Edit a region", address: "\(entity)/edit/", kind: .region,
             fields: [Field("name", .text(atMost: 128), "REG2", required: true)] + ofRegion + facts,
             wrongs: places + geneWrongs, keepsAbsent: true, hasRevision: true),
+    ]
+
+    private static let copies: [InputForm] = [
+        InputForm(
+            name: "Copy a gene", address: "\(entity)/copy/",
+            fields: [
+                Field("target_panels", .boxes, "{target}", required: true),
+                Field("reviews_to_copy", .boxes, "2", required: true),
+            ],
+            wrongs: [
+                Wrong("target_panels", ["target_panels": "4711"]), Wrong("target_panels", ["target_panels": nil]),
+                Wrong("target_panels", ["target_panels": "{id}"]),
+                Wrong("target_panels", ["target_panels": "{super panel}"]),
+                Wrong("target_panels", ["target_panels": "99999999999999999999"]),
+                Wrong("reviews_to_copy", ["reviews_to_copy": nil]), Wrong("reviews_to_copy", ["reviews_to_copy": "3"]),
+            ]),
+        InputForm(
+            name: "Copy reviews", address: "/panels/copy/{id}/{target}", fields: [],
+            wrongs: [
+                Wrong("panel_1", ["panel_1": "4711"]), Wrong("panel_1", ["panel_1": ""]),
+                Wrong("panel_2", ["panel_2": "x"]), Wrong("panel_2", raw: "%FF", of: "panel_2"),
+            ]),
     ]
 
     // MARK: Words and values in place

@@ -72,7 +72,8 @@ struct PolicyRow: Sendable, CustomTestStringConvertible {
     private func filled(_ text: String, _ place: PolicySite.Place, _ kind: EntityKind) -> String {
         var text = text.replacing("{item}", with: item)
         for (word, value) in [
-            ("{id}", "\(place.panel)"), ("{panel}", place.name), ("{part}", kind.rawValue),
+            ("{id}", "\(place.panel)"), ("{target}", "\(place.target)"), ("{reviewer}", kind == .gene ? "2" : ""),
+            ("{panel}", place.name), ("{part}", kind.rawValue),
             ("{plural}", kind.plural), ("{name}", PolicySite.names[kind] ?? ""), ("{entity}", place.gene),
             ("{review of reviewer}", "\(place.reviews[.reviewer] ?? 0)"),
             ("{review of curator}", "\(place.reviews[.curator] ?? 0)"),

@@ -50,6 +50,8 @@ struct PolicySite: Sendable {
         /// Numbers of reviews and their comments, by author.
         var reviews: [Who: Int] = [:]
         var comments: [Who: Int] = [:]
+        /// Another panel that everybody sees and that takes copies.
+        var target = PanelID(0)
     }
 
     static let names: [EntityKind: String] = [.gene: "GENE1", .str: "STR1", .region: "REG1"]
@@ -80,6 +82,8 @@ struct PolicySite: Sendable {
             child.panel = base.parent
             child.name = "All"
             places[.superPanel] = child
+            let (first, second) = (try #require(places[.public]).panel, try #require(places[.promoted]).panel)
+            for stage in Stage.allCases { places[stage]?.target = stage == .public ? second : first }
             var keys: [Who: String] = [:]
             for who in Who.allCases where who != .anonymous {
                 keys[who] = try await site.accounts.sessions.open(

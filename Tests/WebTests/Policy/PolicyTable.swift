@@ -36,6 +36,9 @@ enum PolicyTable {
         + PolicyRow.form(
             "/panels/{id}/bulk", curators, .panel, onSuper: 409, onDeleted: 403, offered: .panel,
             ["action": "rate", "status": "3", "entities": "{entity}"])
+        + PolicyRow.form(
+            "/panels/copy/{id}/{target}", curators, .panel, onSuper: 409, onDeleted: 403,
+            ["panel_1": "{id}", "panel_2": "{target}"])
         + [
             .action("/panels/{id}/approve", curators, .panel, onDeleted: 422, offered: .panel) { stage, _ in
                 [.retired, .internal].contains(stage)
@@ -67,6 +70,10 @@ enum PolicyTable {
         + PolicyRow.form(
             "/panels/{id}/{part}/{name}/edit", curators, .entity, onSuper: 409, onDeleted: 403,
             kinds: EntityKind.allCases, offered: .entity, ["penetrance": "Complete"])
+        + PolicyRow.form(
+            "/panels/{id}/{part}/{name}/copy", curators, .entity, onSuper: 409, onDeleted: 403,
+            kinds: EntityKind.allCases, offered: .entity,
+            ["target_panels": "{target}", "reviews_to_copy": "{reviewer}"])
         + PolicyRow.form(
             "/panels/{id}/{part}/{name}/review", Who.verified, .entity, onSuper: 409, onDeleted: 403,
             kinds: EntityKind.allCases, offered: .entity, ["rating": "RED"])

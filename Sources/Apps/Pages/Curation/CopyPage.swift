@@ -8,8 +8,7 @@ import Web
 /// Copies an entity with chosen reviews to other panels (`web.md` 11.5).
 extension CurationPages {
     @Sendable func showCopy(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.copy, request)
-        let source = try await copySource(context)
+        let source = try await copySource(request, context)
         var values = FormBody()
         values.set("reviews_to_copy", source.reviewers)
         return try await copyPage(source, FormState(values), .ok, request, context)
@@ -18,8 +17,7 @@ extension CurationPages {
     @Sendable func copy(
         _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.copy, request)
-        let source = try await copySource(context)
+        let source = try await copySource(request, context)
         // Buttons that only show the form again, so that it can be filled in without a script.
         if let step = form["step"] {
             var form = form
@@ -28,6 +26,7 @@ extension CurationPages {
             return try await copyPage(source, FormState(form), .ok, request, context)
         }
         do {
+            try form.checkReadable()
             let targets = try Self.numbers(form, "target_panels").map { PanelID($0) }
             let people = try Self.numbers(form, "reviews_to_copy").map { PersonID($0) }
             let order = CopyOrder.entity(source.address, to: targets, reviewsOf: Set(people))
@@ -79,11 +78,9 @@ extension CurationPages {
         var reviewers: [String] { dossier.evaluations.map { "\($0.author.rawValue)" } }
     }
 
-    private func copySource(_ context: AppRequestContext) async throws -> CopySourceShown {
+    private func copySource(_ request: Request, _ context: AppRequestContext) async throws -> CopySourceShown {
+        let header = try await ordinaryPanel(for: .copy, request, context).header
         let address = try await address(context)
-        let header = try await header(of: try await panel(context))
-        guard Policy.may(.copy, on: header, context.viewer) else { throw HTTPProblem.notAllowed }
-        if header.isSuperPanel { throw problem(.superPanel) }
         let row = try await site.queries.reader.entity(of: address.panel, kind: address.kind, name: address.name)
         guard let row else { throw HTTPProblem.notFound }
         return CopySourceShown(

@@ -8,16 +8,16 @@ import Web
 /// Copies the reviews of all genes that two panels have in common (`web.md` 11.4).
 extension CurationPages {
     @Sendable func showReviewCopy(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try context.demand(.copy, request)
         return try await reviewCopy([], .ok, request, context)
     }
 
     @Sendable func copyReviews(
         _ form: FormBody, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        try context.demand(.copy, request)
-        let (source, target) = (try await panel(context).id, try await panel(context, part: "other").id)
+        let source = try await ordinaryPanel(for: .copy, request, context).id
+        let target = try await ordinaryPanel(for: .copy, request, context, part: "other").id
         do {
+            try form.checkReadable()
             // The form says which panels it was made for.
             for (field, id) in [("panel_1", source), ("panel_2", target)] {
                 guard let text = form[field], text != "\(id)" else { continue }
@@ -41,8 +41,8 @@ extension CurationPages {
     private func reviewCopy(
         _ problems: [FieldProblem], _ status: HTTPResponse.Status, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
-        let giver = try await side("id", context)
-        let taker = try await side("other", context)
+        let giver = try await side("id", request, context)
+        let taker = try await side("other", request, context)
         let genes = giver.genes.keys.filter { taker.genes[$0] != nil }.sorted { NameOrder.precedes($0, $1) }
         let lines = genes.map { gene -> ReviewCopyView.Line in
             let (here, there) = (giver.genes[gene] ?? [], taker.genes[gene] ?? [])
@@ -64,10 +64,9 @@ extension CurationPages {
         func name(_ id: PersonID) -> String { people[id]?.fullName ?? "Former member" }
     }
 
-    private func side(_ part: String, _ context: AppRequestContext) async throws -> Side {
+    private func side(_ part: String, _ request: Request, _ context: AppRequestContext) async throws -> Side {
+        _ = try await ordinaryPanel(for: .copy, request, context, part: part)
         let content = try await site.queries.content(try await panel(context, part: part))
-        guard Policy.may(.copy, on: content.header, context.viewer) else { throw HTTPProblem.notAllowed }
-        if content.isSuperPanel { throw problem(.superPanel) }
         let authors = try await site.reviews.authors(on: content.panel.id)
         let people = try await site.reviews.reviewers(of: content.panel.id)
         return Side(

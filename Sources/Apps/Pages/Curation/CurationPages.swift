@@ -87,9 +87,11 @@ public struct CurationPages: Sendable {
     /// The panel of the address for somebody who is going to do this on it. Answers what the command itself would answer,
     /// so that a form is shown to nobody who could not send it: the right comes first, then whether the panel is there for
     /// who asks, then whether such a thing can be done on it at all.
-    func panel(for permission: Permission, _ request: Request, _ context: AppRequestContext) async throws -> Panel {
+    func panel(
+        for permission: Permission, _ request: Request, _ context: AppRequestContext, part: String = "id"
+    ) async throws -> Panel {
         try context.demand(permission, request)
-        guard let panel = try await site.queries.reader.panel(try await panel(context).id) else {
+        guard let panel = try await site.queries.reader.panel(try await panel(context, part: part).id) else {
             throw HTTPProblem.notFound
         }
         guard Policy.may(permission, on: panel.header, context.viewer) else { throw HTTPProblem.notAllowed }
@@ -98,9 +100,9 @@ public struct CurationPages: Sendable {
 
     /// The same for what super panels do not have.
     func ordinaryPanel(
-        for permission: Permission, _ request: Request, _ context: AppRequestContext
+        for permission: Permission, _ request: Request, _ context: AppRequestContext, part: String = "id"
     ) async throws -> Panel {
-        let panel = try await panel(for: permission, request, context)
+        let panel = try await panel(for: permission, request, context, part: part)
         if panel.header.isSuperPanel { throw problem(.superPanel) }
         return panel
     }
