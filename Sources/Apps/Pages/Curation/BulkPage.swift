@@ -119,7 +119,7 @@ struct BulkView {
             )
             let form = FormView(
                 action: .panelStep("bulk", on: panel), state: state, fields: fields, submit: "Change the ticked rows",
-                hidden: ["rows": lines.map { Self.value($0.row) }.joined(separator: ".")], groups: [rows])
+                hidden: [.init("rows", lines.map { Self.value($0.row) }.joined(separator: "."))], groups: [rows])
             form.write(to: &html) { html in form.group(rows, &html) { html in table(&html) } }
         }
     }

@@ -11,7 +11,7 @@ extension CurationPages {
         let source = try await copySource(request, context)
         var values = FormBody()
         values.set("reviews_to_copy", source.reviewers)
-        return try await copyPage(source, FormState(values), .ok, request, context)
+        return try await copyPage(source, context.shown(values), .ok, request, context)
     }
 
     @Sendable func copy(

@@ -8,7 +8,7 @@ import Web
 /// Copies the reviews of all genes that two panels have in common (`web.md` 11.4).
 extension CurationPages {
     @Sendable func showReviewCopy(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        return try await reviewCopy([], .ok, request, context)
+        return try await reviewCopy(context.shown(), .ok, request, context)
     }
 
     @Sendable func copyReviews(
@@ -34,12 +34,12 @@ extension CurationPages {
             }
         } catch let refusal as Refusal {
             guard case .invalid(let problems) = refusal else { throw problem(refusal) }
-            return try await reviewCopy(problems, .unprocessableContent, request, context)
+            return try await reviewCopy(FormState(form, problems: problems), .unprocessableContent, request, context)
         }
     }
 
     private func reviewCopy(
-        _ problems: [FieldProblem], _ status: HTTPResponse.Status, _ request: Request, _ context: AppRequestContext
+        _ state: FormState, _ status: HTTPResponse.Status, _ request: Request, _ context: AppRequestContext
     ) async throws -> Response {
         let giver = try await side("id", request, context)
         let taker = try await side("other", request, context)
@@ -51,7 +51,7 @@ extension CurationPages {
         }
         let view = ReviewCopyView(
             frame: site.frame, source: giver.panel, target: taker.panel, lines: lines,
-            state: FormState(problems: problems))
+            state: state)
         return site.answer(view.render(), request, context, status: status)
     }
 
