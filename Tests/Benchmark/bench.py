@@ -130,19 +130,23 @@ OPERATIONS = {"edit": "phenotypes of one gene changed", "rate": "one gene rated"
               "add": "a gene added", "promote": "the panel promoted"}
 
 
-def commands(settings):
-    """What the commands of curators and reviewers cost, by the size of the panel."""
-    def measure(panel, count):
+def edits(panel, count, settings):
+    """Medians of commands on a panel in microseconds, after some that do not count."""
+    def run(count):
         text = command("bench-edit", "--panel", str(panel), "--count", str(count), "--operations", ",".join(OPERATIONS), **settings)[2]
         return json.loads(text.strip().splitlines()[-1])
+    run(20)
+    return run(count)
 
-    runs = {panel: measure(panel, 20) and measure(panel, 200) for panel in (SMALL, FORTY, BIG)}
-    small, forty, big = (runs[p] for p in (SMALL, FORTY, BIG))
+
+def commands(settings):
+    """What the commands of curators and reviewers cost, by the size of the panel."""
+    small, forty, big = (edits(panel, 200, settings) for panel in (SMALL, FORTY, BIG))
     lines = [f"Median of 200 (additions and promotions: 50), each with its version, history lines and activity, in a transaction "
              f"that is on disk, ms:", "",
              f"| command | panel of {small['entities']} | of {forty['entities']} | of {big['entities']:,} | ratio to the smallest | to the second |",
              "|---|---:|---:|---:|---:|---:|"]
-    family = measure(HUNDRED, 20) and measure(HUNDRED, 100)
+    family = edits(HUNDRED, 100, settings)
     for key, words in OPERATIONS.items():
         lines.append(f"| {words} | {small[key] / 1000:.2f} | {forty[key] / 1000:.2f} | {big[key] / 1000:.2f} | "
                      f"{big[key] / small[key]:.2f} | {big[key] / forty[key]:.2f} |")
@@ -150,9 +154,29 @@ def commands(settings):
                         f"{family['rate'] / 1000:.2f} ms.", ""]
 
 
+def moved_commands(settings):
+    """The same on a moved original: its largest panel against one of about 40 genes, three times in turn."""
+    with server(**settings) as base:
+        panels, path = [], "/api/v1/panels/?page=1"
+        while path:
+            page = json.loads(fetch(base, path)[1])
+            panels += [(p["stats"]["number_of_genes"], p["id"]) for p in page["results"]
+                       if "super-panel" not in [t["slug"] for t in p["types"]]]
+            path = page["next"] and page["next"].removeprefix(base)
+    largest, small = max(panels), min(panels, key=lambda p: (abs(p[0] - 40), p[1]))
+    runs = [(edits(small[1], 100, settings), edits(largest[1], 100, settings)) for _ in range(3)]
+    lines = [f"On the moved set L, PostgreSQL: medians of 100 (25), the middle of three runs, ms:", "",
+             f"| command | panel of {small[0]} genes | of {largest[0]:,} | ratio |", "|---|---:|---:|---:|"]
+    for key, words in OPERATIONS.items():
+        few, many = sorted(r[0][key] for r in runs)[1], sorted(r[1][key] for r in runs)[1]
+        lines.append(f"| {words} | {few / 1000:.2f} | {many / 1000:.2f} | {many / few:.2f} |")
+    return lines
+
+
 def imports(postgres, kinds):
     """Moving the originals S and L, where the data are there."""
     lines = ["### Moving an original", "", "| set | target | seconds | MB |", "|---|---|---:|---:|"]
+    after = []
     for name, file in (("S: 25 panels", "original-S.sql.gz"), ("L: 400 panels, 36,490 genes on panels", "original-L.sql.xz")):
         dump = SHARED / "data" / file
         if not dump.exists():
@@ -163,7 +187,9 @@ def imports(postgres, kinds):
                 if kind in kinds:
                     took, memory, _ = command("import-original", source, **settings)
                     lines.append(f"| {name} | {kind} | {took:.1f} | {memory:.0f} |")
-    return lines + [""]
+                    if kind == "PostgreSQL" and name.startswith("L"):
+                        after = ["", *moved_commands(settings)]
+    return lines + after + [""]
 
 
 def main():

@@ -62,7 +62,8 @@ struct BenchEditCommand: AsyncParsableCommand {
             let curation = Curation(
                 reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
                 clock: SystemClock(), schemaVersion: "benchmark")
-            let job = MeasureEdits(reader: repository, genes: repository, curation: curation)
+            let job = MeasureEdits(
+                reader: repository, people: repository, genes: repository, curation: curation)
             let report = try await job.run(PanelID(panel), count: count, chosen)
             services.launch.book.sink.flush()
             let medians = chosen.map { "\"\($0.rawValue)\":\(report.median[$0] ?? 0)" }.joined(separator: ",")
