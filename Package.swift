@@ -128,8 +128,9 @@ let package = Package(
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages",
                 "SQLCore", "PostgresDriver", "SQLiteDriver", "SQLRepo", "FileBlobStore", "MemoryJobQueue", "FileMailer",
                 "SystemClock", "PasswordHashing", "HMACKeyring", "Compression", "PanelAppFiles", "OriginalReader",
-                "PeerReader",
-                product("ArgumentParser", "swift-argument-parser"), product("Logging", "swift-log"),
+                "PeerReader", "AWSClient", "S3BlobStore", "SQSJobQueue", "SMTPMailer",
+                product("AsyncHTTPClient", "async-http-client"), product("ArgumentParser", "swift-argument-parser"),
+                product("Logging", "swift-log"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
@@ -145,6 +146,13 @@ let package = Package(
         .target(
             name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
             path: "Tests/DatabaseSupport", swiftSettings: strict),
+        // PeerSupport finds the stand-ins for AWS and a mail server that `scripts/test-peers.sh` has started.
+        .target(
+            name: "PeerSupport",
+            dependencies: [
+                "Domain", "Ports", "AWSClient", "S3BlobStore", "SQSJobQueue", "SMTPMailer", "SystemClock",
+                product("AsyncHTTPClient", "async-http-client"),
+            ], path: "Tests/PeerSupport", swiftSettings: strict),
         // A program that changes a panel without end, for a test that kills it.
         .executableTarget(
             name: "EndlessWriter",
@@ -166,7 +174,7 @@ let package = Package(
                 "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
                 "PasswordHashing", "HMACKeyring", "EndlessWriter", "AWSClient", "S3BlobStore", "SQSJobQueue",
-                "SMTPMailer",
+                "SMTPMailer", "PeerSupport",
                 product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
             ]),
         tests(
@@ -190,7 +198,9 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "panelapp", "Domain", "Ports", "Web", product("Logging", "swift-log"), product("NIOCore", "swift-nio"),
+                "panelapp", "Domain", "Ports", "Web", "DatabaseSupport", "PeerSupport",
+                product("AsyncHTTPClient", "async-http-client"), product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("ServiceLifecycle", "swift-service-lifecycle"),
                 product("UnixSignals", "swift-service-lifecycle"),
             ]),

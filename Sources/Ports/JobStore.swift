@@ -37,8 +37,9 @@ public struct TakenJob: Hashable, Sendable {
 public protocol JobStore: Sendable {
     /// Writes jobs that nothing else comes with.
     func add(_ jobs: [NewJob], at moment: Instant) async throws
-    /// Marks due jobs that nobody has sent as sent, and answers them, oldest first. Two callers never get the same.
-    func takeUnsent(limit: Int, at moment: Instant) async throws -> [JobMessage]
+    /// Marks due jobs that nobody has sent as sent, and answers them, oldest first; after them those that have been running
+    /// since before `lost`, whose worker has died. Two callers never get the same.
+    func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> [JobMessage]
     /// Gives jobs back that could not be sent after all.
     func giveBack(_ jobs: [Int], at moment: Instant) async throws
     /// Takes a job to run it: nil when it is done, given up, gone, or running elsewhere. One that has been running since
@@ -55,4 +56,11 @@ public protocol JobStore: Sendable {
     func recover(at moment: Instant) async throws -> Int
     /// Removes finished jobs (`operations.md` 6.5).
     func removeFinished(before moment: Instant) async throws -> Int
+}
+
+extension JobStore {
+    /// Without those of workers that died.
+    public func takeUnsent(limit: Int, at moment: Instant) async throws -> [JobMessage] {
+        try await takeUnsent(limit: limit, at: moment, lostBefore: nil)
+    }
 }

@@ -1,5 +1,6 @@
 import FileBlobStore
 import Foundation
+import PeerSupport
 import Ports
 import S3BlobStore
 import TestSupport

@@ -1,5 +1,6 @@
 import Foundation
 import MemoryJobQueue
+import PeerSupport
 import Ports
 import TestSupport
 import Testing

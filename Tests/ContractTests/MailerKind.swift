@@ -1,6 +1,7 @@
 import Domain
 import FileMailer
 import Foundation
+import PeerSupport
 import Ports
 import SMTPMailer
 import TestSupport

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import PeerSupport
 import Ports
 import SMTPMailer
 import TestSupport

@@ -1,5 +1,6 @@
 import AWSClient
 import Domain
+import PeerSupport
 import Testing
 
 /// Signatures against the examples that AWS publishes (`operations.md` 7.3); that real requests are signed right is shown by

@@ -183,7 +183,7 @@ final class MemoryJobs: JobStore {
         rows.withLock { rows in rows += jobs.map { Row(job: $0, due: moment) } }
     }
 
-    func takeUnsent(limit: Int, at moment: Instant) async throws -> [JobMessage] {
+    func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> [JobMessage] {
         rows.withLock { rows in
             let due = rows.indices.filter { rows[$0].state == "waiting" && rows[$0].due <= moment }.prefix(limit)
             for index in due { rows[index].state = "sent" }

@@ -7,15 +7,24 @@ extension SQLRepository: JobStore {
         try await write { try $0.addJobs(jobs, at: moment) }
     }
 
-    public func takeUnsent(limit: Int, at moment: Instant) async throws -> [JobMessage] {
+    public func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> [JobMessage] {
         try await write { session in
             try session.lock("job-sending")
-            let jobs = try session.rows(
+            var jobs = try session.rows(
                 """
                 SELECT id, kind FROM job WHERE state = 'waiting' AND run_after <= $1
                 ORDER BY run_after, id LIMIT $2
                 """, [.instant(moment), .int(limit)]
             ) { JobMessage(job: try $0.int(0), body: try $0.text(1)) }
+            // Their worker has died, and the message may have been deleted by who saw that it ran elsewhere.
+            if let lost, jobs.count < limit {
+                jobs += try session.rows(
+                    """
+                    SELECT id, kind FROM job WHERE state = 'running' AND changed < $1
+                    ORDER BY run_after, id LIMIT $2
+                    """, [.instant(lost), .int(limit - jobs.count)]
+                ) { JobMessage(job: try $0.int(0), body: try $0.text(1)) }
+            }
             try session.setState("sent", of: jobs.map(\.job), at: moment)
             return jobs
         }

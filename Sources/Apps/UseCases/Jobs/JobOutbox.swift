@@ -17,10 +17,15 @@ public struct JobOutbox: Sendable {
     private static let batch = 10
 
     /// Sends what is due. True when everything was sent.
+    /// - Parameter seconds: after which a job that runs and was not heard of is sent again; nil: never.
     @discardableResult
-    public func flush() async -> Bool {
+    public func flush(lostAfter seconds: Double? = nil) async -> Bool {
         while true {
-            guard let jobs = try? await store.takeUnsent(limit: Self.batch, at: clock.now()) else { return false }
+            let now = clock.now()
+            let lost = seconds.map { now.advanced(bySeconds: -$0) }
+            guard let jobs = try? await store.takeUnsent(limit: Self.batch, at: now, lostBefore: lost) else {
+                return false
+            }
             if jobs.isEmpty { return true }
             do {
                 try await queue.send(jobs, delay: 0)

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Ports
 
 /// Takes jobs from the queue and runs them (`accounts-jobs-files.md 8.3`, `operations.md` 6.4 to 6.7). Each job is delivered at
@@ -31,38 +32,53 @@ public struct JobRunner: Sendable {
 
     /// Works until the task is cancelled. What runs then is cancelled too, and comes again.
     ///
-    /// - Parameter slots: how many jobs run at once.
-    public func run(slots: Int) async {
+    /// - Parameters:
+    ///   - slots: how many jobs run at once.
+    ///   - wait: seconds that a question to the queue waits for a message.
+    ///   - pause: seconds between an empty answer and the next question.
+    ///   - stop: asked, no further job is taken, and this returns when those that run are done.
+    public func run(slots: Int, wait: Double = 20, pause: Double = 0, stop: JobStop = JobStop()) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                while !Task.isCancelled {
-                    await outbox.flush()
-                    try? await Task.sleep(for: .seconds(Self.flushEvery))
+                while !Task.isCancelled, !stop.isAsked {
+                    await outbox.flush(lostAfter: Self.lostAfter)
+                    try? await stop.during { try await Task.sleep(for: .seconds(Self.flushEvery)) }
                 }
             }
             for _ in 0..<slots {
                 group.addTask {
-                    while !Task.isCancelled { await step() }
+                    var failures = 0
+                    while !Task.isCancelled, !stop.isAsked {
+                        failures = await step(wait, pause, stop) ? 0 : failures + 1
+                        if failures == 0 { continue }
+                        // 1 s to 60 s: a queue that is down is not asked without end.
+                        let patience = min(60, pow(2, Double(failures - 1)))
+                        try? await stop.during { try await Task.sleep(for: .seconds(patience)) }
+                    }
                 }
             }
         }
     }
 
-    private func step() async {
+    /// False when the queue or the table did not answer.
+    private func step(_ wait: Double, _ pause: Double, _ stop: JobStop) async -> Bool {
         do {
-            _ = try await runNext(wait: 20)
+            let isBusy = try await runNext(wait: wait, stop: stop)
+            if !isBusy, pause > 0 { try await stop.during { try await Task.sleep(for: .seconds(pause)) } }
+            return true
         } catch is CancellationError {
-            return
+            return true
         } catch {
             report(.trouble("\(error)"))
-            try? await Task.sleep(for: .seconds(5))
+            return false
         }
     }
 
     /// Runs the next job, waiting up to `wait` seconds for it. False when none came.
     @discardableResult
-    public func runNext(wait: Double) async throws -> Bool {
-        guard let message = try await queue.receive(limit: 1, wait: wait).first else { return false }
+    public func runNext(wait: Double, stop: JobStop = JobStop()) async throws -> Bool {
+        let received = try await stop.during { try await queue.receive(limit: 1, wait: wait) }
+        guard let message = received.first else { return false }
         let now = clock.now()
         let job = try await store.take(
             message.message.job, at: now, lostBefore: now.advanced(bySeconds: -Self.lostAfter))

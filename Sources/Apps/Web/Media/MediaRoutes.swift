@@ -15,8 +15,13 @@ public struct MediaRoutes: Sendable {
     private static let attempts = 3
 
     private let store: any BlobStore
+    private let address: (@Sendable (BlobKey) async throws -> String)?
 
-    public init(store: any BlobStore) { self.store = store }
+    /// - Parameter address: where a blob can be read for a while; nil: its bytes are sent from here.
+    public init(store: any BlobStore, address: (@Sendable (BlobKey) async throws -> String)? = nil) {
+        self.store = store
+        self.address = address
+    }
 
     /// Adds `GET /media/**`.
     public func addRoutes(to router: some RouterMethods<AppRequestContext>) {
@@ -27,11 +32,20 @@ public struct MediaRoutes: Sendable {
 
     private func answer(_ request: Request) async throws -> Response {
         guard let key = Self.key(request.uri.path) else { throw HTTPProblem.notFound }
+        if let address { return try await redirect(to: address, key) }
         for _ in 0..<Self.attempts {
             guard let facts = try await store.head(key) else { throw HTTPProblem.notFound }
             if let response = try await answer(request, key, facts) { return response }
         }
         throw HTTPProblem.unavailable(retryAfter: 1)
+    }
+
+    /// `operations.md` 5.6, `presigned`. The address dies in an hour, the answer is kept for five minutes.
+    private func redirect(to address: (BlobKey) async throws -> String, _ key: BlobKey) async throws -> Response {
+        guard try await store.head(key) != nil else { throw HTTPProblem.notFound }
+        return Response(
+            status: .found,
+            headers: [.location: try await address(key), .cacheControl: "private, max-age=300"])
     }
 
     /// The blob that an address names, if it is of a public folder.

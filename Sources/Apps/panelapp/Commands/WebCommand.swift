@@ -7,7 +7,6 @@ struct WebCommand: AsyncParsableCommand {
     func run() async throws {
         let launch = try Launch.start(.web, name: "web")
         if launch.settings.server.checkOnly { return launch.book.sink.flush() }
-        guard launch.settings.mode == .local else { throw MissingAdapters.refuse(launch) }
         try await launch.run {
             let parts = try await Composition.web(launch)
             try await WebServer(settings: launch.settings, book: launch.book, parts: parts).run()

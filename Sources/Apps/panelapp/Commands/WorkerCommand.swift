@@ -1,27 +1,25 @@
 import ArgumentParser
+import ServiceLifecycle
 
-struct WorkerCommand: ParsableCommand {
+struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "worker", abstract: "Take jobs from the queue (aws mode; in local mode web does it).")
+        commandName: "worker", abstract: "Take jobs from the queue until SIGTERM (aws mode; in local mode web does it)."
+    )
 
-    func run() throws {
-        // In local mode the configuration itself says no.
+    func run() async throws {
         let launch = try Launch.start(.worker, name: "worker", prepare: false)
-        throw MissingAdapters.refuse(launch)
-    }
-}
-
-/// What `aws` mode needs and this build does not contain.
-enum MissingAdapters {
-    /// Says so; the configuration was fine otherwise, so it is the mode that is refused.
-    static func refuse(_ launch: Launch) -> ExitCode {
-        launch.book.logger("config").error(
-            "This build contains no adapters for S3, SQS and SMTP; set \(Mode.variable)=local",
-            metadata: [
-                "event": "config.invalid", "variable": "\(Mode.variable)",
-                "reason": "is 'aws', but this build contains no adapters for S3, SQS and SMTP",
-            ])
-        launch.book.sink.flush()
-        return .badConfiguration
+        // In local mode the configuration itself has said no.
+        guard let aws = launch.settings.aws else { throw ExitCode.badConfiguration }
+        try await launch.run {
+            let services = try await Composition.worker(launch, aws)
+            let logger = launch.book.logger("worker")
+            var configuration = ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            // Jobs have their time; what follows must not hang.
+            configuration.maximumGracefulShutdownDuration = .seconds(aws.worker.shutdownTimeout + 30)
+            logger.info("Taking jobs", metadata: ["event": "worker.started"])
+            try await ServiceGroup(configuration: configuration).run()
+            logger.info("Stopped", metadata: ["event": "worker.stopped"])
+        }
     }
 }

@@ -1,5 +1,6 @@
 import SQLCore
 import ServiceLifecycle
+import UseCases
 
 /// Closes the database after the server has stopped: services stop in the reverse order of their start.
 struct ClosingDatabase: Service {
@@ -8,5 +9,34 @@ struct ClosingDatabase: Service {
     func run() async throws {
         try? await gracefulShutdown()
         await database.close()
+    }
+}
+
+/// Gives back what the adapters hold, and ends their connections.
+struct ClosingPorts: Service {
+    let ports: PortAdapters
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await ports.close()
+    }
+}
+
+/// Sends jobs that could not be sent when they were written (`operations.md` 6.3), where no worker runs in this process.
+struct FlushingOutbox: Service {
+    let outbox: JobOutbox
+    let schema: SchemaKeeper
+
+    /// Seconds.
+    private static let pause = 30.0
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: .seconds(Self.pause))) != nil {
+                if self.schema.isReady { await self.outbox.flush() }
+            }
+        }
+        try? await gracefulShutdown()
+        await outbox.flush()
     }
 }

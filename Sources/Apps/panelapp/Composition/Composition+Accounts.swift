@@ -14,11 +14,11 @@ extension Composition {
     }
 
     static func accountParts(
-        _ repository: SQLRepository, _ keyring: any Keyring, _ local: LocalAdapters, _ settings: Settings
+        _ repository: SQLRepository, _ keyring: any Keyring, _ queue: any JobQueue, _ settings: Settings
     ) throws -> AccountParts {
         let age = Double(settings.site.sessionAge.components.seconds)
         return AccountParts(
-            repository: repository, queue: local.queue, hasher: ScryptHasher(), common: try CommonPasswordList(),
+            repository: repository, queue: queue, hasher: ScryptHasher(), common: try CommonPasswordList(),
             keyring: keyring, clock: SystemClock(), term: SessionTerm(age: age))
     }
 }

@@ -1,8 +1,10 @@
 import API
 import Foundation
+import Logging
 import Pages
 import SQLCore
 import SQLRepo
+import ServiceLifecycle
 import SystemClock
 import UseCases
 import Web
@@ -14,15 +16,16 @@ enum Composition {
         SQLRepository(try OpenDatabase.open(launch.settings, application: application))
     }
 
-    /// Everything behind the HTTP server in local mode.
+    /// Everything behind the HTTP server.
     static func web(_ launch: Launch) async throws -> WebParts {
         let settings = launch.settings
         let database = try OpenDatabase.open(settings, application: "web")
         let repository = SQLRepository(database)
-        let schema = SchemaKeeper(repository, logger: launch.book.logger("db"))
-        try await schema.prepare()
-        let local = LocalAdapters(settings, book: launch.book)
-        await local.prepare()
+        let isLocal = settings.aws == nil
+        let schema = SchemaKeeper(repository, migrates: isLocal, logger: launch.book.logger("db"))
+        if isLocal { try await schema.prepare() }
+        let ports = try PortAdapters.make(settings, book: launch.book)
+        await ports.prepare()
         let maintenance = MaintenanceFile(path: settings.health.maintenanceFile)
         let queries = PanelQueries(reader: repository, zone: settings.site.timeZone)
         let api = APIRoutes(
@@ -37,9 +40,7 @@ enum Composition {
         let pages = SitePages(
             site: PageSettings(settings.site), assets: assets, queries: queries, reviews: repository,
             genes: repository, texts: repository, vocabulary: repository, gzip: .zlib)
-        let curation = Curation(
-            reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
-            clock: SystemClock(), schemaVersion: BuildVersion.current)
+        let curation = curation(repository)
         let choicePages = ChoicePages(
             suggestions: Suggestions(
                 genes: repository, vocabulary: repository, tags: repository, people: repository, panels: repository,
@@ -47,9 +48,9 @@ enum Composition {
         let names = EntityCatalogue(catalogue: queries.catalogue, reader: repository)
         let entityPages = EntityPages(site: pages, names: names, index: repository)
         let activityPages = ActivityPages(site: pages, search: repository, names: names, clock: SystemClock())
-        let media = MediaRoutes(store: local.blobs)
+        let media = MediaRoutes(store: ports.blobs, address: ports.address)
         let keyring = Self.keyring(settings)
-        let parts = try accountParts(repository, keyring, local, settings)
+        let parts = try accountParts(repository, keyring, ports.queue, settings)
         let copying = Copying(curation: curation, reviews: repository, outbox: parts.outbox)
         let curationPages = CurationPages(site: pages, curation: curation, copying: copying)
         let accounts = Accounts(parts)
@@ -80,12 +81,93 @@ enum Composition {
                 Readiness.Condition(.schema) { schema.isReady },
                 Readiness.Condition(.maintenance) { !maintenance.isPresent },
             ],
-            health: LocalHealth.checks(local, database: database, maintenance: maintenance),
-            services: [
-                ClosingDatabase(database: database), schema,
-                LocalWorker(
-                    parts, copying: copying, local, settings, schema: schema, logger: launch.book.logger("worker")),
-            ])
+            health: health(ports, database: database, repository: repository, maintenance: maintenance),
+            services: services(launch, ports, database: database, repository: repository, parts: parts, schema: schema))
+    }
+
+    /// The checks of `operations.md` 12.3: those of the adapters and those of this place.
+    private static func health(
+        _ ports: PortAdapters, database: any SQLDatabase, repository: SQLRepository, maintenance: MaintenanceFile
+    ) -> [String: @Sendable () async throws -> HealthVerdict] {
+        let own: [String: @Sendable () async throws -> HealthVerdict] = [
+            "database": {
+                try await database.ping()
+                return .ok
+            },
+            "celery": {
+                let limit = SystemClock().now().advanced(bySeconds: -JobService.pulseLimit)
+                guard let beat = try await repository.lastBeat(), beat > limit else { throw JobService.NoPulse() }
+                return .ok
+            },
+            "maintenance": { maintenance.isPresent ? .maintenance : .ok },
+        ]
+        return own.merging(ports.checks) { _, adapter in adapter }
+    }
+
+    /// What lives as long as the server: started in this order, stopped in the reverse one.
+    private static func services(
+        _ launch: Launch, _ ports: PortAdapters, database: any SQLDatabase, repository: SQLRepository,
+        parts: AccountParts, schema: SchemaKeeper
+    ) -> [any Service] {
+        var services: [any Service] = [ClosingDatabase(database: database), ClosingPorts(ports: ports), schema]
+        if launch.settings.aws == nil {
+            let logger = launch.book.logger("worker")
+            let work = work(ports, parts, repository, launch.settings, schema: schema, logger: logger)
+            services.append(JobService(work, settings: .local, queueIsOurs: true, logger: logger))
+        } else {
+            services.append(FlushingOutbox(outbox: parts.outbox, schema: schema))
+        }
+        return services
+    }
+
+    /// The jobs there are, with what they need.
+    private static func work(
+        _ ports: PortAdapters, _ parts: AccountParts, _ repository: SQLRepository, _ settings: Settings,
+        schema: SchemaKeeper, logger: Logger
+    ) -> JobService.Work {
+        let mail = MailSettings(settings.site)
+        let writer = MailWriter(parts, mailer: ports.mailer, settings: mail)
+        let copying = Copying(curation: curation(repository), reviews: repository, outbox: parts.outbox)
+        let copies = CopyJobs(copying, people: parts.people, mailer: ports.mailer, settings: mail)
+        let runner = JobRunner(
+            outbox: parts.outbox, queue: ports.queue, clock: parts.clock, handlers: writer.handlers + copies.handlers,
+            report: JobService.report(logger))
+        return JobService.Work(runner: runner, parts: parts, pulse: repository, schema: schema)
+    }
+
+    private static func curation(_ repository: SQLRepository) -> Curation {
+        Curation(
+            reader: repository, writer: repository, people: repository, genes: repository, vocabulary: repository,
+            clock: SystemClock(), schemaVersion: BuildVersion.current)
+    }
+
+    /// Everything of `panelapp worker`.
+    static func worker(_ launch: Launch, _ aws: AWSSettings) async throws -> [any Service] {
+        let adapters = try AWSAdapters(aws, launch.settings, book: launch.book)
+        do {
+            return try await worker(launch, aws, adapters)
+        } catch {
+            await adapters.ports.close()
+            throw error
+        }
+    }
+
+    private static func worker(
+        _ launch: Launch, _ aws: AWSSettings, _ adapters: AWSAdapters
+    ) async throws -> [any Service] {
+        let settings = launch.settings
+        let logger = launch.book.logger("worker")
+        let ports = adapters.ports
+        try await QueueCheck(queue: adapters.queue, creates: aws.worker.createsQueue, logger: logger).run()
+        let database = try OpenDatabase.open(settings, application: "worker")
+        let repository = SQLRepository(database)
+        let schema = SchemaKeeper(repository, migrates: false, logger: launch.book.logger("db"))
+        let parts = try accountParts(repository, keyring(settings), ports.queue, settings)
+        let work = work(ports, parts, repository, settings, schema: schema, logger: logger)
+        return [
+            ClosingDatabase(database: database), ClosingPorts(ports: ports), schema,
+            JobService(work, settings: aws.worker, queueIsOurs: false, logger: logger),
+        ]
     }
 
     private static func answers(_ database: any SQLDatabase) async -> Bool {

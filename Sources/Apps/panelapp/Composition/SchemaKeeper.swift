@@ -4,14 +4,17 @@ import ServiceLifecycle
 import Synchronization
 
 /// Brings the schema of local mode up to date when `web` starts (`operations.md` 2.1), without keeping it from listening
-/// while a database is down (`operations.md` 1): then it goes on trying, and readiness says so meanwhile.
+/// while a database is down (`operations.md` 1): then it goes on trying, and readiness says so meanwhile. In `aws` mode it only
+/// looks, until somebody else has migrated (9.4).
 final class SchemaKeeper: Service {
     private let schema: any SchemaRepo
     private let logger: Logger
+    private let migrates: Bool
     private let isCurrent = Mutex(false)
 
-    init(_ schema: any SchemaRepo, logger: Logger) {
+    init(_ schema: any SchemaRepo, migrates: Bool, logger: Logger) {
         self.schema = schema
+        self.migrates = migrates
         self.logger = logger
     }
 
@@ -21,7 +24,11 @@ final class SchemaKeeper: Service {
     /// One try. Throws what trying again cannot mend, such as a schema of a newer program.
     func prepare() async throws {
         do {
-            for migration in try await schema.migrate() {
+            if !migrates {
+                let pending = try await schema.pendingMigrations()
+                guard pending.isEmpty else { throw PendingMigrations(count: pending.count) }
+            }
+            for migration in migrates ? try await schema.migrate() : [] {
                 logger.info(
                     "Applied migration \(migration.number), \(migration.name)",
                     metadata: ["event": "schema.migrated", "number": .stringConvertible(migration.number)])

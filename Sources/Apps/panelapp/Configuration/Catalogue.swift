@@ -1,6 +1,6 @@
 /// Every variable that is read, in the order of the documentation. `Gunicorn` has the `GUNICORN_*` names.
 enum Catalogue {
-    static let all = seed + secrets + storage + database + application + http + mail + operations
+    static let all = seed + secrets + storage + s3 + sqs + database + application + http + mail + operations
 
     /// Founding variables that are not secret (`operations.md` 3.1 and 3.3).
     static let seed: [Variable] = [

@@ -94,6 +94,10 @@ extension ConfigurationReader.Outcome {
         if case .integer(let value) = values[name] { value } else { nil }
     }
 
+    func number(_ name: String) -> Double? {
+        if case .number(let value) = values[name] { value } else { nil }
+    }
+
     func flag(_ name: String) -> Bool {
         if case .flag(let value) = values[name] { value } else { false }
     }

@@ -7,6 +7,7 @@ extension ConfigurationReader.Outcome {
             checkBuckets()
         }
         checkKeys()
+        checkStorage()
         if text("PANEL_APP_BASE_URL") == nil, !isReported("PANEL_APP_BASE_URL") {
             values["PANEL_APP_BASE_URL"] = .text("https://panelapp.local")
             notes.append(
@@ -35,6 +36,23 @@ extension ConfigurationReader.Outcome {
         let media = "AWS_S3_MEDIAFILES_BUCKET_NAME"
         guard let bucket = text(media), bucket == text("AWS_S3_STATICFILES_BUCKET_NAME") else { return }
         notes.append(.warning(media, "is also the bucket of static files"))
+    }
+
+    private mutating func checkStorage() {
+        let hasEndpoint = ["AWS_S3_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"].contains {
+            text($0) != nil
+        }
+        if !flag("AWS_S3_VERIFY"), !hasEndpoint, !isReported("AWS_S3_VERIFY") {
+            problems.append(
+                ConfigurationProblem(
+                    "AWS_S3_VERIFY", "may be off together with AWS_S3_ENDPOINT_URL only", value: "False"))
+        }
+        if !flag("AWS_S3_USE_SSL"), !hasEndpoint, !isReported("AWS_S3_USE_SSL") {
+            notes.append(.warning("AWS_S3_USE_SSL", "is off: files travel in clear text"))
+        }
+        if text("AWS_S3_SSE_KMS_KEY_ID") != nil, text("AWS_S3_SSE") != "aws:kms" {
+            notes.append(.warning("AWS_S3_SSE_KMS_KEY_ID", "has no effect without AWS_S3_SSE=aws:kms"))
+        }
     }
 
     private mutating func checkKeys() {

@@ -19,11 +19,7 @@ extension ConfigurationReader.Outcome {
                 ConfigurationProblem(
                     Mode.variable, "is 'local', where 'panelapp web' runs the jobs itself: there is no worker"))
         }
-        if mode == .local, given.contains("EMAIL_HOST"), command == .web {
-            problems.append(
-                ConfigurationProblem(
-                    "EMAIL_HOST", "is set, but this build has no SMTP adapter: unset it, mails are written to files"))
-        }
+        if command == .web || command == .worker { checkMailServer() }
     }
 
     /// `DJANGO_SETTINGS_MODULE` chose the adapters once and no longer does.
@@ -44,6 +40,24 @@ extension ConfigurationReader.Outcome {
         case (true, false): problems.append(ConfigurationProblem(second, "is missing although \(first) is set"))
         case (false, true): problems.append(ConfigurationProblem(first, "is missing although \(second) is set"))
         default: break
+        }
+    }
+
+    /// `operations.md` 10.
+    private mutating func checkMailServer() {
+        guard text("EMAIL_HOST") != nil else { return }
+        if text("EMAIL_HOST") != nil, integer("EMAIL_PORT") == nil, !isReported("EMAIL_PORT") {
+            problems.append(ConfigurationProblem("EMAIL_PORT", "is missing although EMAIL_HOST is set"))
+        }
+        let (tls, ssl) = (flag("EMAIL_USE_TLS"), flag("EMAIL_USE_SSL"))
+        if tls, ssl, given.contains("EMAIL_USE_TLS"), given.contains("EMAIL_USE_SSL") {
+            problems.append(ConfigurationProblem("EMAIL_USE_SSL", "is on, and EMAIL_USE_TLS too: choose one"))
+        }
+        if !flag("EMAIL_TLS_VERIFY") {
+            notes.append(.warning("EMAIL_TLS_VERIFY", "is off: anybody may pose as the mail server"))
+        }
+        if !tls, !ssl, integer("EMAIL_PORT") != 465, values["EMAIL_HOST_USER"] != nil {
+            notes.append(.warning("EMAIL_USE_TLS", "is off, so the mail login travels in clear text"))
         }
     }
 

@@ -20,6 +20,8 @@ extension Settings {
             services: outcome.list("HEALTH_CHECK_SERVICES"),
             maintenanceFile: outcome.text("HEALTH_MAINTENANCE_LOCATION"))
         server = ServerSettings(outcome)
+        aws = AWSSettings(outcome)
+        mailServer = MailServerSettings(outcome)
         isReadOnly = outcome.flag("PANELAPP_READ_ONLY")
         isBenchmark = outcome.flag("PANELAPP_BENCH")
         givenNames = outcome.given.sorted()

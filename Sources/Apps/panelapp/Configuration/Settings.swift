@@ -18,6 +18,10 @@ struct Settings: Sendable {
     var healthToken: Secret?
     let health: HealthSettings
     let server: ServerSettings
+    /// Nil outside `aws` mode.
+    let aws: AWSSettings?
+    /// Nil: mails are written to files.
+    let mailServer: MailServerSettings?
     let isReadOnly: Bool
     /// Whether the benchmark's own addresses are served.
     let isBenchmark: Bool

@@ -9,19 +9,19 @@ import SQSJobQueue
 import SystemClock
 
 /// The services that adapters are tested against, as `scripts/test-peers.sh` has started them.
-struct Peers: Decodable, Sendable {
-    let aws: String
+public struct Peers: Decodable, Sendable {
+    public let aws: String
     /// The same services in another process, which is not kept waiting by them.
-    let sqs: String
+    public let sqs: String
     /// Ports of mail servers by kind.
-    let smtp: [String: Int]
+    public let smtp: [String: Int]
     /// A port that takes connections and never answers.
-    let silent: Int
-    let certificate: String
-    let mails: String
+    public let silent: Int
+    public let certificate: String
+    public let mails: String
 
     /// Nil, and told once, where nobody has started them.
-    static let running: Peers? = {
+    public static let running: Peers? = {
         guard let path = ProcessInfo.processInfo.environment["PANELAPP_TEST_PEERS"] else {
             print("➜ SKIPPED: S3, SQS and SMTP, because PANELAPP_TEST_PEERS is not set (scripts/test-peers.sh sets it)")
             return nil
@@ -34,15 +34,15 @@ struct Peers: Decodable, Sendable {
         }
     }()
 
-    static let region = AWSRegion("eu-west-2")
+    public static let region = AWSRegion("eu-west-2")
     private static let http = AWSService.client()
 
-    var endpoint: AWSEndpoint { get throws { try present(AWSEndpoint(aws)) } }
+    public var endpoint: AWSEndpoint { get throws { try present(AWSEndpoint(aws)) } }
 
     private var queueEndpoint: AWSEndpoint { get throws { try present(AWSEndpoint(sqs)) } }
 
     /// A signed way to a service.
-    func service(
+    public func service(
         _ name: String, credentials: AWSCredentials = AWSCredentials(accessKey: "test", secretKey: "test"),
         clock: any Ports.Clock = SystemClock()
     ) -> AWSService {
@@ -51,7 +51,9 @@ struct Peers: Decodable, Sendable {
     }
 
     /// A bucket of this name, made if need be.
-    func bucket(_ name: String, location: String = "uploads", service: AWSService? = nil) async throws -> S3Bucket {
+    public func bucket(_ name: String, location: String = "uploads", service: AWSService? = nil) async throws
+        -> S3Bucket
+    {
         let endpoint = try endpoint
         let maker = self.service("s3")
         let request = AWSRequest("PUT", endpoint, path: "/\(name)", body: Array(Self.place.utf8))
@@ -72,7 +74,7 @@ struct Peers: Decodable, Sendable {
 
     /// Calls an action of SQS that the program itself never calls.
     @discardableResult
-    func sqs(_ action: String, _ arguments: [String: Any]) async throws -> [String: Any] {
+    public func sqs(_ action: String, _ arguments: [String: Any]) async throws -> [String: Any] {
         let body = try JSONSerialization.data(withJSONObject: arguments)
         let answer = try await service("sqs").send(
             AWSRequest(
@@ -84,7 +86,7 @@ struct Peers: Decodable, Sendable {
     }
 
     /// A queue with dead letters, and its adapter.
-    func queue(_ name: String, lease: Int, maxReceives: Int) async throws -> SQSJobQueue {
+    public func queue(_ name: String, lease: Int, maxReceives: Int) async throws -> SQSJobQueue {
         let dead = try await sqs("CreateQueue", ["QueueName": "\(name)-dlq"])
         let facts = try await sqs(
             "GetQueueAttributes", ["QueueUrl": try present(dead["QueueUrl"]), "AttributeNames": ["QueueArn"]])
@@ -104,16 +106,17 @@ struct Peers: Decodable, Sendable {
     }
 }
 
-struct NotPresent: Error {}
+public struct NotPresent: Error {}
 
-func present<T>(_ value: T?) throws -> T {
+/// The value, or a failed test.
+public func present<T>(_ value: T?) throws -> T {
     guard let value else { throw NotPresent() }
     return value
 }
 
 extension Peers {
     /// One of the mail servers, under a name of this client that nobody else has.
-    func smtp(_ name: String, _ security: SMTPSettings.Security) throws -> SMTPSettings {
+    public func smtp(_ name: String, _ security: SMTPSettings.Security) throws -> SMTPSettings {
         SMTPSettings(
             host: "localhost", port: try present(smtp[name]), security: security,
             login: security == .plain ? nil : SMTPSettings.Login(user: "panelapp", password: "secret"),

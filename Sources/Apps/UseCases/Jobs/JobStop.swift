@@ -1,0 +1,49 @@
+import Synchronization
+
+/// Tells a runner of jobs to take no more. What it waits for is given up; what runs goes on (`operations.md` 13.2).
+public final class JobStop: Sendable {
+    private struct State {
+        var isAsked = false
+        var waiting: [Int: Task<Bool, any Error>] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public var isAsked: Bool { state.withLock { $0.isAsked } }
+
+    public func ask() {
+        let waiting = state.withLock { state in
+            state.isAsked = true
+            return Array(state.waiting.values)
+        }
+        for task in waiting { task.cancel() }
+    }
+
+    /// Runs something that waits, cancelled when the stop is asked for.
+    func during<T: Sendable>(_ wait: @escaping @Sendable () async throws -> T) async throws -> T {
+        let task = Task { try await wait() }
+        let watched = Task { () async throws -> Bool in
+            try await withTaskCancellationHandler {
+                _ = try await task.value
+                return true
+            } onCancel: {
+                task.cancel()
+            }
+        }
+        let number = state.withLock { state in
+            state.next += 1
+            state.waiting[state.next] = watched
+            return state.next
+        }
+        if isAsked { watched.cancel() }
+        defer { state.withLock { _ = $0.waiting.removeValue(forKey: number) } }
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+}
