@@ -58,7 +58,7 @@ def test_account_from_registration_to_signing_out(accounts, browser, script):
     fill(page, confirm_email=f"{name}@example.org", password1=PASSWORD, password2=PASSWORD)
     page.get_by_role("button", name="Register").click()
     assert page.url == f"{base}/"
-    assert "sent you a mail" in page.get_by_role("status").inner_text()
+    assert "sent you a mail" in page.locator(".note[role=status]").inner_text()
 
     page.goto("/accounts/login/?next=/panels/")
     fill(page, username=name, password=PASSWORD)
@@ -66,24 +66,24 @@ def test_account_from_registration_to_signing_out(accounts, browser, script):
     assert page.get_by_role("alert").is_visible(), "not before the address is confirmed"
 
     page.goto(link(mail(mails, f"{name}@example.org", "registration"), "verify_email"))
-    assert "confirmed" in page.get_by_role("status").inner_text()
+    assert "confirmed" in page.locator(".note[role=status]").inner_text()
     fill(page, username=name, password=PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     assert page.get_by_role("link", name="Ada Lovelace").is_visible()
     page.reload()
-    assert page.get_by_role("status").count() == 0, "a message is shown once"
+    assert page.locator(".note[role=status]").count() == 0, "a message is shown once"
 
     page.get_by_role("link", name="Ada Lovelace").click()
     page.get_by_role("link", name="Change password").click()
     fill(page, current_password=PASSWORD, password1=CHANGED, password2=CHANGED)
     page.get_by_role("button", name="Change password").click()
-    assert "Your password is changed" in page.get_by_role("status").inner_text()
+    assert "Your password is changed" in page.locator(".note[role=status]").inner_text()
 
     page.get_by_role("button", name="Make a token").click()
     assert re.fullmatch(r"Authorization: Token [0-9a-f]{40}", page.locator("code.secret").inner_text())
 
     page.get_by_role("button", name="Sign out").click()
-    assert "signed out" in page.get_by_role("status").inner_text()
+    assert "signed out" in page.locator(".note[role=status]").inner_text()
     fill(page, username=name, password=CHANGED)
     page.get_by_role("button", name="Sign in").click()
     assert page.get_by_role("button", name="Sign out").is_visible()
