@@ -81,9 +81,9 @@ struct CredentialTests {
     }
 
     private func cache(_ mint: Mint, _ events: Collected<AWSEvent> = Collected()) -> CredentialCache {
-        CredentialCache("test", clock: mint.clock, report: { events.append($0) }) { () async throws(AWSFailure) in
-            try mint.fetch()
-        }
+        CredentialCache(
+            "test", clock: mint.clock, report: { events.append($0) },
+            fetch: { () async throws(AWSFailure) in try mint.fetch() })
     }
 
     @Test("O58: renewed in the background with less than 15 minutes left, and by force below 10")

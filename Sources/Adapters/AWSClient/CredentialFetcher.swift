@@ -99,17 +99,24 @@ struct CredentialFetcher: Sendable {
     /// The JSON that agents and the metadata service answer.
     private static func document(_ body: [UInt8]) throws(AWSFailure) -> AWSCredentials {
         struct Document: Decodable {
-            var AccessKeyId: String
-            var SecretAccessKey: String
-            var Token: String
-            var Expiration: String?
+            var accessKey: String
+            var secretKey: String
+            var token: String
+            var expiration: String?
+
+            enum CodingKeys: String, CodingKey {
+                case accessKey = "AccessKeyId"
+                case secretKey = "SecretAccessKey"
+                case token = "Token"
+                case expiration = "Expiration"
+            }
         }
         guard let document = try? JSONDecoder().decode(Document.self, from: Data(body)) else {
             throw .credentials("the answer holds no credentials")
         }
         return AWSCredentials(
-            accessKey: document.AccessKeyId, secretKey: document.SecretAccessKey, sessionToken: document.Token,
-            expires: document.Expiration.flatMap { Instant(iso: $0) })
+            accessKey: document.accessKey, secretKey: document.secretKey, sessionToken: document.token,
+            expires: document.expiration.flatMap { Instant(iso: $0) })
     }
 
     private static func contents(of path: String) throws(AWSFailure) -> String {
