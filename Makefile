@@ -30,7 +30,7 @@ format: ## Lay the sources out
 
 check: lint ## The inner loop: layout, build, pure and contract tests
 	swift build --build-tests
-	@scripts/test-postgres.sh scripts/test-peers.sh scripts/swift-test.sh --filter '^(DomainTests|ArchitectureTests|ContractTests)\.'
+	@scripts/test-postgres.sh scripts/swift-test.sh --filter '^(DomainTests|ArchitectureTests|ContractTests)\.'
 
 test: ## Everything, from a clean clone: layout, build, all suites, compatibility, browser
 	@scripts/test.sh
