@@ -70,6 +70,9 @@ struct CopyPageTests {
             #expect(page.body.contains("by reviewer"))
             #expect(page.body.contains("Heart v0."))
             #expect(try await curator.get(world.site.gene).body.contains("href=\"\(world.page)\""))
+            // A comparison leads here with the panel that lacks the gene.
+            let led = try await curator.get("\(world.page)?target_panels=\(world.third)")
+            #expect(try boxes(led.body, "target_panels").ticked == ["\(world.third)"])
         }
     }
 

@@ -11,6 +11,8 @@ extension CurationPages {
         let source = try await copySource(request, context)
         var values = FormBody()
         values.set("reviews_to_copy", source.reviewers)
+        // A comparison leads here with the panel that lacks the entity.
+        values.set("target_panels", request.pageQuery.list("target_panels"))
         return try await copyPage(source, context.shown(values), .ok, request, context)
     }
 
@@ -32,7 +34,7 @@ extension CurationPages {
             let order = CopyOrder.entity(source.address, to: targets, reviewsOf: Set(people))
             let answer = try await copying.carryOut(order, by: context.viewer)
             let label = source.address.kind.label(source.address.name)
-            let place = Link.everywhere(source.address.name)
+            let place = Link.entity(source.address.name)
             switch answer {
             case .done(let result):
                 let words =
@@ -221,9 +223,4 @@ struct CopyView {
         html.element(
             "button", .class("btn"), .set("type", "submit"), .set("name", "step"), .set("value", value), text: text)
     }
-}
-
-extension Link {
-    /// An entity over all panels, by its name.
-    static func everywhere(_ name: String) -> Link { .inside("/panels/entities/\(encode(name))") }
 }

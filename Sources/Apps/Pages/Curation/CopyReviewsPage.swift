@@ -136,7 +136,7 @@ struct ReviewCopyView {
                 html.raw("<td>")
                 html.text(line.present.joined(separator: ", "))
                 html.raw("<td>")
-                html.element("a", .href(.comparison(source.id, target.id, line.gene))) { html in
+                html.element("a", .href(.comparison(source.id, target.id, of: .gene, line.gene))) { html in
                     html.raw("Compare<span class=\"vh\">")
                     html.text(" \(line.gene)")
                     html.raw("</span>")
@@ -149,11 +149,6 @@ struct ReviewCopyView {
 }
 
 extension Link {
-    /// Two panels side by side, or one gene of both.
-    static func comparison(_ a: PanelID, _ b: PanelID, _ gene: String? = nil) -> Link {
-        .inside("/panels/compare/\(a)/\(b)\(gene.map { "/\(encode($0))" } ?? "")")
-    }
-
     static func reviewCopy(_ source: PanelID, _ target: PanelID) -> Link {
         .inside("/panels/copy/\(source)/\(target)")
     }
