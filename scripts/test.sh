@@ -13,11 +13,17 @@ if [ "${1:-}" = --with-database ]; then
         local name=$1 limit=$2 start=$SECONDS
         shift 2
         say "=== $name"
-        if limited "$limit" "$@"; then
+        # What failed is told once more at the very end, where it is found.
+        limited "$limit" "$@" 2>&1 | tee "$PANELAPP_TEST_FAILED.log"
+        local code=${PIPESTATUS[0]}
+        if [ "$code" -eq 0 ]; then
             say "--- $name passed ($((SECONDS - start)) s)"
         else
-            say "--- $name FAILED with $? ($((SECONDS - start)) s)"
+            say "--- $name FAILED with $code ($((SECONDS - start)) s)"
             failed+=("$name")
+            { say "$name ended with $code:"
+              grep -aE '^(✘|FAILED|ERROR|FAIL|error:)|[Ff]atal error|unexpected signal|differ, ' \
+                  "$PANELAPP_TEST_FAILED.log" | cut -c1-500 | head -n 30; } >>"$PANELAPP_TEST_FAILED.told"
         fi
     }
     suite "Swift suites" 1300 scripts/swift-test.sh
@@ -42,7 +48,7 @@ step() {
 
 export PANELAPP_TEST_FAILED
 PANELAPP_TEST_FAILED=$(mktemp)
-trap 'rm -f "$PANELAPP_TEST_FAILED"' EXIT
+trap 'rm -f "$PANELAPP_TEST_FAILED" "$PANELAPP_TEST_FAILED".*' EXIT
 
 step "Dependencies" 900 scripts/install-deps.sh --for test
 step "Layout" 300 swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -51,6 +57,7 @@ step "Build" 2400 swift build --build-tests
 if limited 3300 scripts/test-postgres.sh "$PWD/scripts/test.sh" --with-database; then
     say "make test: all suites passed ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
 else
+    [ ! -e "$PANELAPP_TEST_FAILED.told" ] || cat "$PANELAPP_TEST_FAILED.told"
     failed=$(paste -sd, "$PANELAPP_TEST_FAILED" | sed 's/,/, /g')
     say "make test: FAILED: ${failed:-the test database or a time limit} ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
     exit 1
