@@ -23,6 +23,10 @@ struct AWSAdapters: Sendable {
             + "task with a role, or on an instance with one"
     }
 
+    struct NoBucket: Error, CustomStringConvertible {
+        let description = "AWS_S3_MEDIAFILES_BUCKET_NAME is missing"
+    }
+
     struct NoMailServer: Error, CustomStringConvertible { let description = "EMAIL_HOST and EMAIL_PORT are missing" }
 
     init(_ aws: AWSSettings, _ settings: Settings, book: LogBook) throws {
@@ -86,6 +90,8 @@ struct AWSAdapters: Sendable {
         var variables = ProcessInfo.processInfo.environment
         variables["AWS_ACCESS_KEY_ID"] = aws.keys?.key.reveal()
         variables["AWS_SECRET_ACCESS_KEY"] = aws.keys?.secret.reveal()
+        variables["AWS_SESSION_TOKEN"] = aws.sessionToken?.reveal()
+        variables["AWS_EC2_METADATA_DISABLED"] = String(!aws.asksInstance)
         let session = "panelapp-\(UInt32.random(in: .min ... .max))"
         guard let source = try CredentialSource.find(in: variables, region: region, session: session) else {
             throw NoCredentials()
@@ -94,6 +100,7 @@ struct AWSAdapters: Sendable {
     }
 
     private static func bucket(_ aws: AWSSettings, _ region: AWSRegion) throws -> S3Settings {
+        guard let media = aws.media else { throw NoBucket() }
         let encryption: S3Settings.Encryption? =
             switch aws.encryption {
             case "AES256": .aes256
@@ -101,10 +108,10 @@ struct AWSAdapters: Sendable {
             default: nil
             }
         return S3Settings(
-            region: region, bucket: aws.mediaBucket, location: aws.mediaLocation,
+            region: region, bucket: media.name, location: media.location,
             endpoint: aws.s3Endpoint.flatMap { AWSEndpoint($0) },
             addressing: S3Settings.Addressing(rawValue: aws.s3Addressing) ?? .auto, isPlain: aws.s3IsPlain,
-            acl: aws.mediaACL, encryption: encryption)
+            acl: media.acl, encryption: encryption)
     }
 
     private static func report(_ logger: Logger) -> @Sendable (AWSEvent) -> Void {

@@ -139,7 +139,9 @@ struct JobService: Service {
 
 extension WorkerSettings {
     /// In `web` of local mode; a stop waits for no job, because what is cut off is queued again at the next start.
-    static let local = WorkerSettings(concurrency: 2, wait: 20, pause: 0, createsQueue: false, shutdownTimeout: 0)
+    static let local = WorkerSettings(
+        concurrency: 2, wait: 20, pause: 0, createsQueue: false, shutdownTimeout: 0, taskTimeLimit: 3600,
+        maxReceives: 5)
 }
 
 extension MailSettings {

@@ -44,6 +44,11 @@ enum BindTarget: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension VariableKind {
+    /// Where the management listener is; empty: nowhere.
+    static let managementBind = VariableKind("host:port or unix:/path, or empty") { text in
+        text.isEmpty ? .value(.text(text)) : bind.read(text)
+    }
+
     static let bind = VariableKind("host:port or unix:/path") { text in
         do throws(ConfigurationProblem) {
             _ = try BindTarget(text)

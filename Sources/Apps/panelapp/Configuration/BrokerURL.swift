@@ -18,6 +18,14 @@ enum BrokerURL {
         return hostProblem(host)
     }
 
+    /// Whether something follows the authority.
+    static func hasRest(_ text: String) -> Bool {
+        guard let separator = text.range(of: "://") else { return false }
+        let rest = text[separator.upperBound...]
+        let host = rest.lastIndex(of: "@").map { rest[$0...] } ?? rest
+        return host.firstIndex(of: "/").map { host.index(after: $0) != host.endIndex } ?? false
+    }
+
     private static func hostProblem(_ host: Substring) -> String? {
         host.isEmpty || host.wholeMatch(of: /[A-Za-z0-9.-]+(:[0-9]{1,5})?/) != nil
             ? nil : "has something after '@' that is no host[:port]; a '/' in the secret must be written as %2F"

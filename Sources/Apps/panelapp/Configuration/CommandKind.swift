@@ -4,11 +4,22 @@ enum CommandKind: String, Sendable, CaseIterable {
     case worker
     /// Schema only.
     case migrate
-    /// Commands that load or change data once: `import-original`, `import-api`, `loaddata`, `demo`.
+    /// Commands that load or change data once and know the database alone: `createsuperuser`, `import-original`,
+    /// `import-api`, `demo`, `loaddata FILE`.
     case data
+    /// `loaddata media:KEY`: the database and the uploaded files.
+    case loaddata
+    /// `collectstatic`: the bucket of static files, and no database.
+    case collectstatic
 
     /// The `service` of log lines.
     func serviceName(command: String) -> String { "panelapp-\(command)" }
+
+    /// Whether it talks to AWS at all in `aws` mode.
+    var needsAWS: Bool { Set<CommandKind>.storage.contains(self) }
+
+    /// Whether it is one of the two that run until they are stopped.
+    var isServer: Bool { Set<CommandKind>.servers.contains(self) }
 }
 
 extension Set<CommandKind> {
@@ -16,4 +27,12 @@ extension Set<CommandKind> {
     static let servers: Set<CommandKind> = [.web, .worker]
     static let web: Set<CommandKind> = [.web]
     static let worker: Set<CommandKind> = [.worker]
+    /// Whoever opens the database.
+    static let database = everyCommand.subtracting([.collectstatic])
+    /// Whoever shows or stores dates of the domain.
+    static let content: Set<CommandKind> = [.web, .worker, .data, .loaddata]
+    /// Whoever talks to S3.
+    static let storage: Set<CommandKind> = [.web, .worker, .loaddata, .collectstatic]
+    static let media: Set<CommandKind> = [.web, .worker, .loaddata]
+    static let staticFiles: Set<CommandKind> = [.web, .collectstatic]
 }

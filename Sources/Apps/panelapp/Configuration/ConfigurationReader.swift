@@ -7,6 +7,7 @@ struct ConfigurationReader: Sendable {
     /// What came out of one reading.
     struct Outcome: Sendable {
         var mode: Mode
+        var command: CommandKind
         var values: [String: ConfigurationValue] = [:]
         /// Names given in the environment, not by default.
         var given: Set<String> = []
@@ -21,7 +22,7 @@ struct ConfigurationReader: Sendable {
             return .failure(ConfigurationFailure(problems: [problem], notes: []))
         case .success(let mode):
             var outcome = values(for: command, mode)
-            outcome.check(command, environment, postgresProblem)
+            outcome.check(environment, postgresProblem)
             guard outcome.problems.isEmpty else {
                 return .failure(ConfigurationFailure(problems: outcome.problems, notes: outcome.notes))
             }
@@ -31,7 +32,7 @@ struct ConfigurationReader: Sendable {
 
     /// Each variable by itself.
     private func values(for command: CommandKind, _ mode: Mode) -> Outcome {
-        var outcome = Outcome(mode: mode)
+        var outcome = Outcome(mode: mode, command: command)
         for variable in Catalogue.all + Gunicorn.supported where variable.users.contains(command) {
             guard variable.modes.contains(mode) else {
                 if environment.read(variable) != .missing { outcome.noteUnused(variable.name) }

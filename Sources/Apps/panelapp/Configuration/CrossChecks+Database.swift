@@ -58,3 +58,17 @@ enum SQLiteAddress {
         return path.isEmpty || path.contains("\0") ? nil : path
     }
 }
+
+/// The part of an address before the host.
+enum UserInfo {
+    /// The password of `scheme://user:password@host/...`, percent-decoded; the last `@` of the authority ends it.
+    static func password(in url: String) -> String? {
+        guard let separator = url.range(of: "://") else { return nil }
+        let authority = url[separator.upperBound...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return nil
+        }
+        let raw = String(authority[authority.index(after: colon)..<at])
+        return raw.isEmpty ? nil : raw.removingPercentEncoding ?? raw
+    }
+}

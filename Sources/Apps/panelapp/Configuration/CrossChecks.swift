@@ -2,24 +2,25 @@ import Foundation
 
 /// Rules that look at more than one variable, and those that depend on the mode.
 extension ConfigurationReader.Outcome {
-    mutating func check(
-        _ command: CommandKind, _ environment: RawEnvironment, _ postgresProblem: (String) -> String?
-    ) {
+    mutating func check(_ environment: RawEnvironment, _ postgresProblem: (String) -> String?) {
         checkSettingsModule(environment)
-        checkDatabase(postgresProblem)
+        if Set<CommandKind>.database.contains(command) { checkDatabase(postgresProblem) }
         checkLogFormat()
-        if CommandKind.web == command || command == .worker {
-            checkPair("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        if mode == .aws, command.needsAWS { checkAWS() }
+        if command.isServer {
             checkMailLogin()
+            checkMailServer()
         }
-        if command == .web { checkHealthToken(environment) }
-        if mode == .aws, command == .web || command == .worker { checkAWS(command) }
+        if command == .web {
+            checkHealthToken(environment)
+            checkTLS(environment)
+            checkSignIn()
+        }
         if mode == .local, command == .worker {
             problems.append(
                 ConfigurationProblem(
                     Mode.variable, "is 'local', where 'panelapp web' runs the jobs itself: there is no worker"))
         }
-        if command == .web || command == .worker { checkMailServer() }
     }
 
     /// `DJANGO_SETTINGS_MODULE` chose the adapters once and no longer does.
@@ -35,18 +36,29 @@ extension ConfigurationReader.Outcome {
         problems.append(ConfigurationProblem("LOG_FORMAT", "may be 'text' in local mode only", value: "text"))
     }
 
-    private mutating func checkPair(_ first: String, _ second: String) {
-        switch (values[first] != nil, values[second] != nil) {
+    /// Two variables that mean something together only.
+    mutating func checkPair(_ first: String, _ second: String) {
+        switch (values[first] != nil || isReported(first), values[second] != nil || isReported(second)) {
         case (true, false): problems.append(ConfigurationProblem(second, "is missing although \(first) is set"))
         case (false, true): problems.append(ConfigurationProblem(first, "is missing although \(second) is set"))
         default: break
         }
     }
 
+    /// Certificate and key of the listener (`operations.md` 4): both or neither, and both readable.
+    private mutating func checkTLS(_ environment: RawEnvironment) {
+        let names = ["GUNICORN_CERTFILE", "GUNICORN_KEYFILE"]
+        checkPair(names[0], names[1])
+        for name in names {
+            guard let path = text(name), !isReported(name), (try? environment.readFile(path)) == nil else { continue }
+            problems.append(ConfigurationProblem(name, "names a file that cannot be read", value: path))
+        }
+    }
+
     /// `operations.md` 10.
     private mutating func checkMailServer() {
         guard text("EMAIL_HOST") != nil else { return }
-        if text("EMAIL_HOST") != nil, integer("EMAIL_PORT") == nil, !isReported("EMAIL_PORT") {
+        if integer("EMAIL_PORT") == nil, !isReported("EMAIL_PORT") {
             problems.append(ConfigurationProblem("EMAIL_PORT", "is missing although EMAIL_HOST is set"))
         }
         let (tls, ssl) = (flag("EMAIL_USE_TLS"), flag("EMAIL_USE_SSL"))

@@ -7,12 +7,17 @@ enum Gunicorn {
 
     /// Settings that have an effect here, with what counts when they are unset.
     static let supported: [Variable] = [
-        Variable("GUNICORN_WORKERS", .positive(1), for: .web, "Event loops of the process; default 2."),
+        Variable(
+            "GUNICORN_WORKERS", .positive(1...1024), for: .web, otherwise: "WEB_CONCURRENCY, else 2",
+            "Event loops of the process; base of the size of pools."),
         Variable("GUNICORN_THREADS", .positive(1), for: .web, default: "1", "Factor of the blocking thread pool."),
         Variable(
             "GUNICORN_WORKER_CONNECTIONS", .positive(1), for: .web, default: "1000",
             "Most open client connections."),
-        Variable("GUNICORN_BIND", .bind, for: .web, "Address to listen on."),
+        Variable(
+            "GUNICORN_BIND", .bind, for: .web,
+            otherwise: "0.0.0.0:PORT where PORT is set, else 0.0.0.0:8080; local mode: 127.0.0.1:8080",
+            "Address to listen on."),
         Variable("GUNICORN_BACKLOG", .positive(1), for: .web, default: "4096", "Listen backlog."),
         Variable(
             "GUNICORN_TIMEOUT", .positive(0), for: .web, default: "30", "Seconds a request may take; 0 = no limit."),
@@ -26,19 +31,25 @@ enum Gunicorn {
             "GUNICORN_LIMIT_REQUEST_LINE", .positive(0), for: .web, default: "4094",
             "Longest request line in bytes; 0 = 65536."),
         Variable(
-            "GUNICORN_LIMIT_REQUEST_FIELDS", .positive(1), for: .web, default: "100", "Most header fields."),
+            "GUNICORN_LIMIT_REQUEST_FIELDS", .positive(1...32768), for: .web, default: "100", "Most header fields."),
         Variable(
             "GUNICORN_LIMIT_REQUEST_FIELD_SIZE", .positive(0), for: .web, default: "8190",
             "Longest header field in bytes; 0 = 65536."),
-        Variable("GUNICORN_FORWARDED_ALLOW_IPS", .trustedPeers, for: .web, "As FORWARDED_ALLOW_IPS."),
+        Variable(
+            "GUNICORN_FORWARDED_ALLOW_IPS", .trustedPeers, for: .web, otherwise: "FORWARDED_ALLOW_IPS",
+            "Peers whose forwarding headers are believed."),
         Variable(
             "GUNICORN_ACCESSLOG", .standardStream, emptyCounts: true, for: .web, default: "-",
             "- = access lines on stdout; empty = none."),
         Variable("GUNICORN_ERRORLOG", .standardStream, for: .web, default: "-", "Only -."),
-        Variable("GUNICORN_CHECK_CONFIG", .boolean, for: .web, default: "false", "Check the configuration and end."),
+        Variable(
+            "GUNICORN_CHECK_CONFIG", .gunicornBoolean, for: .web, default: "false",
+            "Check the configuration and end, as `check-config web`."),
         Variable("GUNICORN_PROXY_PROTOCOL", .mustBeOff("the PROXY protocol"), for: .web, "Only false."),
-        Variable("GUNICORN_CERTFILE", .unsupportedTLS, for: .web, "Not supported: TLS ends at the load balancer."),
-        Variable("GUNICORN_KEYFILE", .unsupportedTLS, for: .web, "Not supported: TLS ends at the load balancer."),
+        Variable(
+            "GUNICORN_CERTFILE", .path, for: .web,
+            "Certificate, with its chain, in PEM: the process itself speaks TLS; with GUNICORN_KEYFILE."),
+        Variable("GUNICORN_KEYFILE", .path, for: .web, "Private key of that certificate, in PEM."),
     ]
 
     /// Settings of gunicorn that mean nothing here and are accepted with a warning.
@@ -69,15 +80,17 @@ enum Gunicorn {
 
 extension VariableKind {
     /// gunicorn's integers: decimal, `0x` or `0o`, at least the given least value.
-    static func positive(_ least: Int) -> VariableKind {
-        VariableKind("integer from \(least)") { text in
+    static func positive(_ least: Int) -> VariableKind { positive(least...Int(Int32.max)) }
+
+    static func positive(_ range: ClosedRange<Int>) -> VariableKind {
+        let isBounded = range.upperBound < Int(Int32.max)
+        let words = isBounded ? "from \(range.lowerBound) to \(range.upperBound)" : "\(range.lowerBound) or more"
+        return VariableKind("integer \(words)") { text in
             let value: Int? =
                 if text.hasPrefix("0x") { Int(text.dropFirst(2), radix: 16) } else if text.hasPrefix("0o") {
                     Int(text.dropFirst(2), radix: 8)
                 } else { Int(text) }
-            guard let value, (least...Int(Int32.max)).contains(value) else {
-                return .wrong("must be an integer, \(least) or more")
-            }
+            guard let value, range.contains(value) else { return .wrong("must be an integer, \(words)") }
             return .value(.integer(value))
         }
     }
@@ -96,7 +109,12 @@ extension VariableKind {
         }
     }
 
-    static let unsupportedTLS = VariableKind("unset") { _ in
-        .wrong("asks for TLS in the process, which is not supported: let the load balancer end TLS")
+    /// Only gunicorn's two words.
+    static let gunicornBoolean = VariableKind("true or false") { text in
+        switch text.lowercased() {
+        case "true": .value(.flag(true))
+        case "false": .value(.flag(false))
+        default: .wrong("must be true or false")
+        }
     }
 }

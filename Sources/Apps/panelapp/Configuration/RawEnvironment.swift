@@ -24,7 +24,7 @@ struct RawEnvironment: Sendable {
     }
 
     func read(_ variable: Variable) -> Raw {
-        variable.isSecret ? secret(variable.name) : plain(variable)
+        variable.isSecret ? secret(variable) : plain(variable)
     }
 
     private func plain(_ variable: Variable) -> Raw {
@@ -33,10 +33,11 @@ struct RawEnvironment: Sendable {
         return trimmed.isEmpty && !variable.emptyCounts ? .missing : .text(trimmed)
     }
 
-    private func secret(_ name: String) -> Raw {
+    private func secret(_ variable: Variable) -> Raw {
+        let name = variable.name
         let value = variables[name].flatMap { Self.isBlank($0) ? nil : $0 }
         let fileName = "\(name)_FILE"
-        let file = variables[fileName].flatMap { Self.isBlank($0) ? nil : $0 }
+        let file = variable.hasFile ? variables[fileName].flatMap { Self.isBlank($0) ? nil : $0 } : nil
         switch (value, file) {
         case (nil, nil): return .missing
         case (let value?, nil): return .text(Self.withoutLineEnd(value))

@@ -4,9 +4,14 @@ struct AWSSettings: Sendable {
     let region: String
     /// Explicit keys; nil: those of the task or the instance.
     let keys: (key: Secret, secret: Secret)?
-    let mediaBucket: String
-    let mediaLocation: String
-    let mediaACL: String?
+    /// Belongs to explicit keys that are temporary.
+    let sessionToken: Secret?
+    /// Whether the instance may be asked for keys.
+    let asksInstance: Bool
+    /// Nil for commands that have nothing to do with uploaded files.
+    let media: BucketSettings?
+    /// Nil for commands that have nothing to do with static files.
+    let staticFiles: BucketSettings?
     let encryption: String?
     let encryptionKey: String?
     /// Nil: the service's own address.
@@ -25,6 +30,15 @@ struct AWSSettings: Sendable {
     let worker: WorkerSettings
 }
 
+/// Where files of one kind are in S3.
+struct BucketSettings: Sendable, Equatable {
+    let name: String
+    /// Key prefix without slashes around it; empty: the bucket's root.
+    let location: String
+    /// Canned ACL that writes ask for.
+    let acl: String?
+}
+
 struct WorkerSettings: Sendable {
     /// Jobs at once.
     let concurrency: Int
@@ -35,6 +49,10 @@ struct WorkerSettings: Sendable {
     let createsQueue: Bool
     /// Seconds from SIGTERM until jobs are cut off.
     let shutdownTimeout: Int
+    /// Seconds after which a job is cancelled.
+    let taskTimeLimit: Int
+    /// How often a message is tried where the queue has no rule for it.
+    let maxReceives: Int
 }
 
 /// The mail server; nil settings mean files.
@@ -52,18 +70,21 @@ struct MailServerSettings: Sendable {
 extension AWSSettings {
     /// Nil outside `aws` mode.
     init?(_ outcome: ConfigurationReader.Outcome) {
-        guard outcome.mode == .aws, let region = outcome.text("AWS_REGION"),
-            let bucket = outcome.text("AWS_S3_MEDIAFILES_BUCKET_NAME")
-        else { return nil }
+        guard outcome.mode == .aws, let region = outcome.text("AWS_REGION") else { return nil }
         self.region = region
         if let key = outcome.text("AWS_ACCESS_KEY_ID"), let secret = outcome.text("AWS_SECRET_ACCESS_KEY") {
             keys = (Secret(key), Secret(secret))
         } else {
             keys = nil
         }
-        mediaBucket = bucket
-        mediaLocation = outcome.text("AWS_MEDIAFILES_LOCATION") ?? ""
-        mediaACL = outcome.text("AWS_MEDIAFILES_DEFAULT_ACL")
+        sessionToken = outcome.text("AWS_SESSION_TOKEN").map(Secret.init)
+        asksInstance = !outcome.flag("AWS_EC2_METADATA_DISABLED")
+        media = BucketSettings(
+            outcome, name: "AWS_S3_MEDIAFILES_BUCKET_NAME", location: "AWS_MEDIAFILES_LOCATION",
+            acl: "AWS_MEDIAFILES_DEFAULT_ACL")
+        staticFiles = BucketSettings(
+            outcome, name: "AWS_S3_STATICFILES_BUCKET_NAME", location: "AWS_STATICFILES_LOCATION",
+            acl: "AWS_STATICFILES_DEFAULT_ACL", "AWS_DEFAULT_ACL")
         encryption = outcome.text("AWS_S3_SSE")
         encryptionKey = outcome.text("AWS_S3_SSE_KMS_KEY_ID")
         let general = outcome.text("AWS_ENDPOINT_URL")
@@ -83,7 +104,19 @@ extension AWSSettings {
             wait: Double(outcome.integer("SQS_WAIT_TIME_SECONDS") ?? 0),
             pause: outcome.number("BROKER_POLLING_INTERVAL") ?? 0,
             createsQueue: outcome.flag("SQS_CREATE_MISSING_QUEUE"),
-            shutdownTimeout: outcome.integer("WORKER_SHUTDOWN_TIMEOUT") ?? 0)
+            shutdownTimeout: outcome.integer("WORKER_SHUTDOWN_TIMEOUT") ?? 0,
+            taskTimeLimit: outcome.integer("WORKER_TASK_TIME_LIMIT") ?? 0,
+            maxReceives: outcome.integer("WORKER_MAX_RECEIVES") ?? 0)
+    }
+}
+
+extension BucketSettings {
+    /// Nil where the command reads no such bucket. The first ACL that is set counts.
+    init?(_ outcome: ConfigurationReader.Outcome, name: String, location: String, acl: String...) {
+        guard let bucket = outcome.text(name) else { return nil }
+        self.init(
+            name: bucket, location: outcome.text(location) ?? "",
+            acl: acl.lazy.compactMap { outcome.text($0) }.first)
     }
 }
 

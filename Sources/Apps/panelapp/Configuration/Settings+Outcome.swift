@@ -9,6 +9,7 @@ extension Settings {
         mode = outcome.mode
         dataFolder = URL(filePath: folder)
         mediaFolder = outcome.text("MEDIA_ROOT").map { URL(filePath: $0) } ?? dataFolder.appending(path: "uploads")
+        staticFolder = outcome.text("STATIC_ROOT").map { URL(filePath: $0) } ?? dataFolder.appending(path: "static")
         database = DatabaseTarget(outcome, dataFolder: folder)
         databaseLimits = DatabaseLimits(outcome)
         log = LogSettings(outcome)
@@ -22,6 +23,9 @@ extension Settings {
         server = ServerSettings(outcome)
         aws = AWSSettings(outcome)
         mailServer = MailServerSettings(outcome)
+        signIn = LoadBalancerSettings(outcome)
+        management = outcome.text("METRICS_BIND").flatMap { try? BindTarget($0) }
+        tracing = TracingSettings(outcome)
         isReadOnly = outcome.flag("PANELAPP_READ_ONLY")
         isBenchmark = outcome.flag("PANELAPP_BENCH")
         givenNames = outcome.given.sorted()
@@ -43,7 +47,11 @@ extension Settings {
         let names = Catalogue.all.filter { variable in
             variable.isSecret && (variable.name != "DJANGO_ADMIN_URL" || outcome.given.contains(variable.name))
         }.map(\.name)
-        return names.flatMap { name in outcome.text(name).map { [$0] } ?? outcome.list(name) }.map(Secret.init)
+        let whole = names.flatMap { name in outcome.text(name).map { [$0] } ?? outcome.list(name) }
+        // What is secret inside an address may be told without the address, by a library for example.
+        let database = outcome.text("DATABASE_URL").flatMap { UserInfo.password(in: $0) }
+        let broker = outcome.text("CELERY_BROKER_URL").flatMap { BrokerURL.parts(of: $0).keys?.secret }
+        return (whole + [database, broker].compactMap { $0 }).map(Secret.init)
     }
 }
 
@@ -63,13 +71,25 @@ extension DatabaseTarget {
 
 extension DatabaseLimits {
     init(_ outcome: ConfigurationReader.Outcome) {
-        let perWorker = 5
-        poolSize = outcome.integer("DB_POOL_MAX") ?? perWorker * ServerSettings.workers(outcome)
+        poolSize = outcome.integer("DB_POOL_MAX") ?? Self.poolSize(outcome)
         connectTimeout = .seconds(outcome.integer("DB_CONNECT_TIMEOUT") ?? 0)
         acquireTimeout = .seconds(outcome.integer("DB_POOL_ACQUIRE_TIMEOUT") ?? 0)
-        // Only `web` has a limit of its own; it is told from the other commands by variables that it alone reads.
-        let fallback = outcome.integer("GUNICORN_TIMEOUT") == nil ? 0 : 30_000
+        let fallback =
+            switch outcome.command {
+            case .web: 30_000
+            case .worker: 300_000
+            case .migrate, .data, .loaddata, .collectstatic: 0
+            }
         statementTimeout = .milliseconds(outcome.integer("DB_STATEMENT_TIMEOUT_MS") ?? fallback)
+    }
+
+    /// What `operations.md` 3.6 gives each program.
+    private static func poolSize(_ outcome: ConfigurationReader.Outcome) -> Int {
+        let (perWorker, beside) = (5, 2)
+        guard outcome.command == .worker, let jobs = outcome.integer("WORKER_CONCURRENCY") else {
+            return perWorker * ServerSettings.workers(outcome)
+        }
+        return jobs + beside
     }
 }
 

@@ -14,7 +14,8 @@ extension SiteSettings {
         mediaURL = outcome.text("MEDIA_URL") ?? ""
         timeZone = outcome.text("TIME_ZONE").flatMap { TimeZone(identifier: $0) } ?? .gmt
         defaultPanelTypes = outcome.list("DEFAULT_PANEL_TYPES")
-        logoutRedirect = outcome.text("LOGOUT_REDIRECT_URL") ?? ""
+        logoutRedirect =
+            outcome.text("LOGOUT_REDIRECT_URL") ?? (outcome.flag("AWS_USE_COGNITO") ? "home" : "accounts:login")
         sessionAge = .seconds(outcome.integer("SESSION_COOKIE_AGE") ?? 0)
         maxUploadSize = outcome.integer("MAX_UPLOAD_SIZE") ?? 0
         adminPath = Secret(outcome.text("DJANGO_ADMIN_URL") ?? "")
@@ -42,6 +43,11 @@ extension ServerSettings {
             line: outcome.integer("GUNICORN_LIMIT_REQUEST_LINE") ?? 0,
             fields: outcome.integer("GUNICORN_LIMIT_REQUEST_FIELDS") ?? 0,
             fieldSize: outcome.integer("GUNICORN_LIMIT_REQUEST_FIELD_SIZE") ?? 0)
+        if let certificate = outcome.text("GUNICORN_CERTFILE"), let key = outcome.text("GUNICORN_KEYFILE") {
+            tls = TLSFiles(certificate: certificate, key: key)
+        } else {
+            tls = nil
+        }
         hosts = (try? AllowedHosts(outcome.text("ALLOWED_HOSTS") ?? "")) ?? .none
         proxy = Self.proxy(outcome)
         hstsSeconds = outcome.integer("HSTS_SECONDS") ?? 0

@@ -7,6 +7,8 @@ struct Settings: Sendable {
     let mode: Mode
     let dataFolder: URL
     let mediaFolder: URL
+    /// Where local mode's `collectstatic` publishes to.
+    let staticFolder: URL
     let database: DatabaseTarget
     let databaseLimits: DatabaseLimits
     let log: LogSettings
@@ -22,6 +24,12 @@ struct Settings: Sendable {
     let aws: AWSSettings?
     /// Nil: mails are written to files.
     let mailServer: MailServerSettings?
+    /// Nil: nobody signs in at a load balancer.
+    let signIn: LoadBalancerSettings?
+    /// Where the management listener is, with metrics and probes; nil: nowhere.
+    let management: BindTarget?
+    /// Nil: no traces.
+    let tracing: TracingSettings?
     let isReadOnly: Bool
     /// Whether the benchmark's own addresses are served.
     let isBenchmark: Bool
@@ -108,6 +116,8 @@ struct ServerSettings: Sendable {
     let requestTimeout: Duration
     let keepAlive: Duration
     let limits: RequestLimits
+    /// Nil: TLS ends before this process.
+    let tls: TLSFiles?
     let hosts: AllowedHosts
     let proxy: ProxySettings
     let hstsSeconds: Int
@@ -117,4 +127,10 @@ struct ServerSettings: Sendable {
     let gracefulTimeout: Duration
     /// `GUNICORN_CHECK_CONFIG`: check and end.
     let checkOnly: Bool
+}
+
+/// Certificate and key of the listener, as paths of PEM files.
+struct TLSFiles: Sendable, Equatable {
+    let certificate: String
+    let key: String
 }

@@ -55,6 +55,15 @@ extension VariableKind {
         return .value(.list(names))
     }
 
+    /// Names of panel types as the API has them.
+    static let slugs = VariableKind("list of slugs, separated by ','") { text in
+        let items = items(of: text, separators: ",")
+        guard !items.isEmpty, items.allSatisfy({ $0.wholeMatch(of: /[a-z0-9_-]+/) != nil }) else {
+            return .wrong("must be slugs of a-z, 0-9, '_' and '-', separated by ','")
+        }
+        return .value(.list(items))
+    }
+
     static let brokerURL = VariableKind("sqs://[KEY:SECRET@][HOST[:PORT]]") { text in
         BrokerURL.problem(in: text).map { .wrong($0) } ?? .value(.text(text))
     }

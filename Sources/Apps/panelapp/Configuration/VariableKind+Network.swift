@@ -12,6 +12,12 @@ extension VariableKind {
         return items(of: text, separators: ";,").isEmpty ? .wrong("names no host") : .value(.text(text))
     }
 
+    /// Host name or IP address.
+    static let host = VariableKind("host name or IP address") { text in
+        text.wholeMatch(of: /[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:]+(%[A-Za-z0-9]+)?\]?/) != nil
+            ? .value(.text(text)) : .wrong("must be a host name or an IP address")
+    }
+
     static let trustedPeers = VariableKind("addresses or CIDR blocks, separated by ',', or *") { text in
         do throws(TrustedPeers.Malformed) {
             _ = try TrustedPeers(text)
@@ -60,7 +66,7 @@ extension VariableKind {
         return isPath || isAbsolute(text) ? .value(.text(text)) : .wrong("must be an absolute address or path")
     }
 
-    private static func isAbsolute(_ text: String) -> Bool {
+    static func isAbsolute(_ text: String) -> Bool {
         text.wholeMatch(of: /https?:\/\/[A-Za-z0-9\[\]:.-]+(\/[^\s?#]*)?/) != nil
     }
 

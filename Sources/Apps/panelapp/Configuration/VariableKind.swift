@@ -30,6 +30,18 @@ struct VariableKind: Sendable {
     /// Any text.
     static let text = VariableKind("text") { .value(.text($0)) }
 
+    /// Text of one line, as for names and titles.
+    static let line = VariableKind("text of one line") { text in
+        text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            ? .wrong("must be one line without control characters") : .value(.text(text))
+    }
+
+    /// Path of a file or folder.
+    static let path = VariableKind("path") { text in
+        text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            ? .wrong("must be a path, without control characters") : .value(.text(text))
+    }
+
     /// `operations.md` 3.0, rule 3.
     static let boolean = VariableKind("boolean") { text in
         switch text.lowercased() {
@@ -55,6 +67,22 @@ struct VariableKind: Sendable {
             return .wrong("must be a number of seconds, 0 or more")
         }
         return .value(.number(value))
+    }
+
+    /// Number from 0 to 1.
+    static let ratio = VariableKind("number from 0 to 1") { text in
+        guard let value = Double(text), (0...1).contains(value) else { return .wrong("must be a number from 0 to 1") }
+        return .value(.number(value))
+    }
+
+    /// `name=value` items, separated by `,`, as OpenTelemetry writes them.
+    static let pairs = VariableKind("name=value, separated by ','") { text in
+        let items = items(of: text, separators: ",")
+        let isWrong = items.contains { item in
+            guard let equals = item.firstIndex(of: "=") else { return true }
+            return item[..<equals].allSatisfy(\.isWhitespace)
+        }
+        return isWrong ? .wrong("must be name=value items, separated by ','") : .value(.list(items))
     }
 
     /// One of some words, letter case as written.
