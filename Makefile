@@ -1,7 +1,7 @@
 # Everything a developer or newcomer types. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build check test bench screenshots format lint deps
+.PHONY: help run build check test bench chaos screenshots format lint deps
 
 # debug shares its products with the tests; `make run BUILD=release` is what production runs.
 BUILD ?= debug
@@ -39,6 +39,10 @@ bench: ## Release build under load; prints the figures of docs/benchmarks.md
 	@scripts/install-deps.sh --for bench
 	swift build -c release --product panelapp
 	@Tests/Benchmark/run.sh
+
+chaos: build ## Kill and spoil everything for ten minutes under users (docs/reliability.md); CHAOS="--minutes 2 --seed 5"
+	@scripts/install-deps.sh --for test
+	@scripts/chaos.sh $(or $(CHAOS),--minutes 10)
 
 screenshots: build ## Pictures of every page type into screenshots/
 	@scripts/install-deps.sh --for test
