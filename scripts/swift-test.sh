@@ -14,5 +14,7 @@ report() {
         skip { if (/ (started|seconds)\.$/) skip = 0; next }
         { print; fflush() }'
 }
+# A crash tells where: the program's runtime prints the stack of the thread that fell.
+export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none}
 limited "${PANELAPP_TEST_LIMIT:-1200}" swift test --skip-build --disable-xctest "$@" 2>&1 | report
 exit "${PIPESTATUS[0]}"

@@ -22,7 +22,7 @@ if [ "${1:-}" = --with-database ]; then
             say "--- $name FAILED with $code ($((SECONDS - start)) s)"
             failed+=("$name")
             { say "$name ended with $code:"
-              grep -aE '^(✘|FAILED|ERROR|FAIL|error:)|[Ff]atal error|unexpected signal|differ, ' \
+              grep -aE '^(✘|FAILED|ERROR|FAIL|error:)|[Ff]atal error|unexpected signal|differ, |rogram crashed|^ *[0-9]+ .* (in|at) ' \
                   "$PANELAPP_TEST_FAILED.log" | cut -c1-500 | head -n 30; } >>"$PANELAPP_TEST_FAILED.told"
         fi
     }
