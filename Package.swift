@@ -198,7 +198,7 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "panelapp", "Domain", "Ports", "Web", "DatabaseSupport", "PeerSupport",
+                "panelapp", "Domain", "Ports", "Web", "DatabaseSupport", "PeerSupport", "TestSupport",
                 product("AsyncHTTPClient", "async-http-client"), product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("ServiceLifecycle", "swift-service-lifecycle"),

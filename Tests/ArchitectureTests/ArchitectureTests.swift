@@ -33,6 +33,15 @@ struct ArchitectureTests {
         #expect(tree.files.flatMap(Habits.traps) == [])
     }
 
+    @Test("Programs are not started by Foundation's Process, which may crash with many open files")
+    func processes() throws {
+        // Written in two parts, because this file is read too.
+        let call = "Process" + "()"
+        for folder in ["Sources", "Tests"] {
+            #expect(Habits.files(containing: call, in: try SourceTree.ours(folder)) == [], "use ChildProcess")
+        }
+    }
+
     @Test("Files stay small: median below 80 lines, nine of ten below 250, none above 400")
     func lengths() {
         let lengths = Habits.lengths(tree)

@@ -11,13 +11,13 @@ struct SourceTree {
     let files: [File]
     let manifest: String
 
-    /// This package.
-    static func ours() throws -> SourceTree {
+    /// This package: its sources, or another of its folders.
+    static func ours(_ folder: String = "Sources") throws -> SourceTree {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let names = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Sources").path)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
         let files = try names.filter { $0.hasSuffix(".swift") }.sorted().map { name in
-            let path = "Sources/\(name)"
+            let path = "\(folder)/\(name)"
             return File(path: path, text: try String(contentsOf: root.appending(path: path), encoding: .utf8))
         }
         let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)

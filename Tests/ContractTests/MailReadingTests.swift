@@ -39,16 +39,8 @@ struct MailReadingTests {
     private struct Failed: Error { let status: Int32 }
 
     private static func run(_ script: String, _ arguments: [String] = []) throws -> Data {
-        let python = Process()
-        python.executableURL = URL(filePath: "/usr/bin/env")
-        python.arguments = ["python3", "-c", script] + arguments
-        let output = Pipe()
-        python.standardOutput = output
-        python.standardError = FileHandle.nullDevice
-        try python.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        python.waitUntilExit()
-        guard python.terminationStatus == 0 else { throw Failed(status: python.terminationStatus) }
+        let (status, data) = try ChildProcess.run("/usr/bin/env", ["python3", "-c", script] + arguments)
+        guard status == 0 else { throw Failed(status: status) }
         return data
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program `EndlessWriter`, started and killed.
@@ -13,22 +14,16 @@ enum WriterProcess {
     /// Runs it on a database until it told of some changes, kills it without warning, and answers all it told of, in the
     /// order of revisions.
     static func runAndKill(_ place: String, afterLines count: Int) throws -> [Line] {
-        let process = Process()
-        process.executableURL = try executable()
-        process.arguments = [place, String(writers)]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
+        let process = try ChildProcess(executable().path, [place, String(writers)])
         var text = Data()
         while text.count(where: { $0 == UInt8(ascii: "\n") }) < count {
-            let more = pipe.fileHandleForReading.availableData
+            let more = process.output.availableData
             if more.isEmpty { break }
             text += more
         }
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        text += try pipe.fileHandleForReading.readToEnd() ?? Data()
-        #expect(process.terminationReason == .uncaughtSignal)
+        text += try process.output.readToEnd() ?? Data()
+        #expect(process.wait() == .signal(SIGKILL))
         // The last line may be half of one.
         let whole = text[..<(text.lastIndex(of: UInt8(ascii: "\n")) ?? text.startIndex)]
         return String(decoding: whole, as: UTF8.self).split(separator: "\n").compactMap { line in

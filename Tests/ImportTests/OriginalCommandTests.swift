@@ -18,19 +18,13 @@ extension OriginalTests {
             while folder.path != "/", !FileManager.default.isExecutableFile(atPath: folder.path + "/panelapp") {
                 folder.deleteLastPathComponent()
             }
-            let process = Process()
-            process.executableURL = folder.appending(path: "panelapp")
-            process.arguments = arguments
-            process.environment = [
-                "PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": home.path, "DATABASE_URL": database, "LOG_FORMAT": "text",
-            ]
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            process.standardError = pipe
-            try process.run()
-            let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+            let (code, output) = try ChildProcess.run(
+                folder.appending(path: "panelapp").path, arguments,
+                environment: [
+                    "PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": home.path, "DATABASE_URL": database,
+                    "LOG_FORMAT": "text",
+                ], errors: .merged)
+            return (code, String(decoding: output, as: UTF8.self))
         }
 
         @Test("It moves, tells counts and ends with 0; with 1 when one differs; the panels are not moved twice")

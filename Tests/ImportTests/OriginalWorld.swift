@@ -130,15 +130,13 @@ struct OriginalWorld: Sendable {
     }
 
     private static func restore(into url: String) throws {
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-        shell.arguments = [
-            "-c", "set -o pipefail; gunzip -c \"$0\" | psql -q -v ON_ERROR_STOP=1 \"$1\" >/dev/null",
-            SharedData.file(dump).path, url,
-        ]
-        try shell.run()
-        shell.waitUntilExit()
-        guard shell.terminationStatus == 0 else { throw Unrestored(status: shell.terminationStatus) }
+        let (status, _) = try ChildProcess.run(
+            "/bin/bash",
+            [
+                "-c", "set -o pipefail; gunzip -c \"$0\" | psql -q -v ON_ERROR_STOP=1 \"$1\" >/dev/null",
+                SharedData.file(dump).path, url,
+            ], errors: .shown)
+        guard status == 0 else { throw Unrestored(status: status) }
     }
 
     struct Unrestored: Error { let status: Int32 }

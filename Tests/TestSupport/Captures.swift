@@ -9,12 +9,9 @@ public enum Captures {
         let target = FileManager.default.temporaryDirectory
             .appendingPathComponent("panelapp-captures-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-        let tar = Process()
-        tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        tar.arguments = ["tar", "xJf", SharedData.file(archive).path, "-C", target.path]
-        try tar.run()
-        tar.waitUntilExit()
-        guard tar.terminationStatus == 0 else { throw Unreadable(status: tar.terminationStatus) }
+        let (status, _) = try ChildProcess.run(
+            "/usr/bin/env", ["tar", "xJf", SharedData.file(archive).path, "-C", target.path], errors: .shown)
+        guard status == 0 else { throw Unreadable(status: status) }
         return target.appendingPathComponent("shown")
     }
 

@@ -1,12 +1,12 @@
 import Foundation
+import TestSupport
 
 @testable import panelapp
 
 /// The built executable, started as an operator starts it.
 struct RunningProgram {
-    let process: Process
+    let process: ChildProcess
     let folder: URL
-    private let output: FileHandle
     private let keepFolder: Bool
 
     /// Beside the test bundle.
@@ -24,30 +24,22 @@ struct RunningProgram {
     init(_ arguments: [String], environment: [String: String] = [:], keepFolder: Bool = false) throws {
         self.keepFolder = keepFolder
         folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
-        let pipe = Pipe()
-        process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments
         let own = ["PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": folder.path]
-        process.environment = own.merging(environment) { _, new in new }
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        output = pipe.fileHandleForReading
-        try process.run()
+        process = try ChildProcess(
+            Self.executable.path, arguments, environment: own.merging(environment) { _, new in new })
     }
 
     /// All lines until the program ends, and its exit code.
     func finish() throws -> (code: Int32, lines: [String]) {
         defer { if !keepFolder { try? FileManager.default.removeItem(at: folder) } }
-        let text = String(decoding: try output.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text.split(separator: "\n").map(String.init))
+        let text = String(decoding: try process.output.readToEnd() ?? Data(), as: UTF8.self)
+        return (process.code(), text.split(separator: "\n").map(String.init))
     }
 
     /// Waits for the first line that contains a text; what came before is thrown away. Nil when the program ends first.
     func line(containing text: String) -> String? {
         var pending: [UInt8] = []
-        while let byte = try? output.read(upToCount: 1)?.first {
+        while let byte = try? process.output.read(upToCount: 1)?.first {
             guard byte == UInt8(ascii: "\n") else {
                 pending.append(byte)
                 continue
