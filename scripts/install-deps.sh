@@ -36,7 +36,7 @@ need_command() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
 
 if ! command -v apt-get >/dev/null 2>&1; then
     say "This system has no apt-get. Needed for '$purpose': libpq, SQLite 3, zlib and libcurl with headers, pkg-config, make;"
-    say "for tests also the PostgreSQL server, Chromium, Python 3 with venv, xz; for benchmarks also wrk."
+    say "for tests also the PostgreSQL server, Chromium, Python 3 with venv, xz, buildah, debootstrap; for benchmarks also wrk."
     exit 0
 fi
 
@@ -56,6 +56,10 @@ if [ "$purpose" != run ]; then
     python3 -c 'import venv, ensurepip' >/dev/null 2>&1 || missing+=(python3-venv)
     need_command xz xz-utils
     need_command openssl openssl
+    # Images are built without an engine, on a base made here.
+    need_command buildah buildah
+    need_package debootstrap
+    need_command strip binutils
 fi
 [ "$purpose" != bench ] || need_command wrk wrk
 
@@ -79,8 +83,9 @@ else
 fi
 
 # Stand-ins for AWS and a mail server, and the browser's driver: Playwright in an environment of its own, with the system's Chromium.
-if [ "$purpose" != run ] && ! .venv/bin/python -c 'import playwright, pytest, moto.server, aiosmtpd' >/dev/null 2>&1; then
-    say "Installing playwright, pytest, moto and aiosmtpd into .venv (pip)"
+if [ "$purpose" != run ] && ! .venv/bin/python -c 'import playwright, pytest, moto.server, aiosmtpd, compose_spec, kubernetes_validate' >/dev/null 2>&1; then
+    say "Installing playwright, pytest, moto, aiosmtpd and checkers of manifests into .venv (pip)"
     [ -x .venv/bin/python ] || python3 -m venv .venv
-    .venv/bin/python -m pip -q --disable-pip-version-check install playwright pytest "moto[server]" aiosmtpd
+    .venv/bin/python -m pip -q --disable-pip-version-check install playwright pytest "moto[server]" aiosmtpd \
+        compose-spec kubernetes-validate
 fi

@@ -170,7 +170,7 @@ class Moto:
     """S3 and SQS as a process of their own, and a relay before each."""
 
     def __init__(self, folder: pathlib.Path, loop: Loop):
-        port = free_port()
+        port = self.port = free_port()
         log = open(folder / "moto.log", "wb")
         program = pathlib.Path(sys.executable).parent / "moto_server"
         self.process = subprocess.Popen([program, "-H", "127.0.0.1", "-p", str(port)], stdout=log, stderr=log)

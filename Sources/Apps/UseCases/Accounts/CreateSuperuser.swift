@@ -41,8 +41,14 @@ public struct CreateSuperuser: Sendable {
         public let problems: [String]
     }
 
-    public func run(_ form: Form, isDryRun: Bool) async throws {
+    /// True when the account was made, or would have been.
+    ///
+    /// - Parameter preserving: Whether an account of this name is left as it is, whoever made it, so that a deployment may repeat
+    ///   its steps.
+    @discardableResult
+    public func run(_ form: Form, isDryRun: Bool, preserving: Bool = false) async throws -> Bool {
         let username = AccountName.username(form.username)
+        if preserving, try await people.person(username: username) != nil { return false }
         let email = AccountName.email(form.email)
         var problems: [String] = []
         if !AccountName.isUsername(username) {
@@ -57,7 +63,7 @@ public struct CreateSuperuser: Sendable {
             problems.append("e-mail address: another account has it")
         }
         guard problems.isEmpty else { throw Refused(problems: problems) }
-        if isDryRun { return }
+        if isDryRun { return true }
         let account = NewAccount(
             username: username, firstName: form.firstName, lastName: form.lastName, email: email,
             passwordHash: try await hasher.hash(form.password),
@@ -66,7 +72,9 @@ public struct CreateSuperuser: Sendable {
             isActive: true, isStaff: true, isSuperuser: true)
         do {
             _ = try await store.create(account, at: clock.now()) { _ in [] }
+            return true
         } catch AccountConflict.usernameTaken {
+            if preserving { return false }
             throw Refused(problems: ["user name: taken"])
         } catch AccountConflict.emailTaken {
             throw Refused(problems: ["e-mail address: another account has it"])

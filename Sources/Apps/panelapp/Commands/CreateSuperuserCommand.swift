@@ -28,6 +28,9 @@ struct CreateSuperuserCommand: AsyncParsableCommand {
     @Flag(help: "Read the password from standard input.")
     var passwordStdin = false
 
+    @Flag(help: "Leave an account of this name as it is, and end well.")
+    var preserve = false
+
     @Flag(help: "Check everything, make nothing.")
     var dryRun = false
 
@@ -41,13 +44,18 @@ struct CreateSuperuserCommand: AsyncParsableCommand {
                 common: try CommonPasswordList(), clock: SystemClock())
             let form = CreateSuperuser.Form(
                 username: name, email: address, firstName: firstName, lastName: lastName, password: password)
+            let isNew: Bool
             do {
-                try await job.run(form, isDryRun: dryRun)
+                isNew = try await job.run(form, isDryRun: dryRun, preserving: preserve)
             } catch let refusal as CreateSuperuser.Refused {
                 for problem in refusal.problems {
                     services.logger.error("\(problem)", metadata: ["event": "account.refused"])
                 }
                 throw ExitCode.failure
+            }
+            guard isNew else {
+                return services.logger.info(
+                    "There is an account of this name; it is left as it is", metadata: ["event": "account.kept"])
             }
             services.logger.info(
                 dryRun ? "Everything is fine; nothing was made" : "The account was made",
