@@ -67,7 +67,7 @@ build -f docker/Dockerfile-web -t panelapp-web --build-arg BASE_IMAGE=localhost/
 build -f docker/Dockerfile-worker -t panelapp-worker --build-arg BASE_IMAGE=localhost/panelapp-base docker
 
 code=0
-"${as_root[@]}" env PANELAPP_IMAGES="$folder" PANELAPP_IMAGES_WRITE="$write" .venv/bin/python -m pytest -q -p no:cacheprovider --tb=short -ra \
+"${as_root[@]}" env PANELAPP_IMAGES="$folder" PANELAPP_IMAGES_WRITE="$write" PANELAPP_BIN="$folder/panelapp/panelapp" .venv/bin/python -m pytest -q -p no:cacheprovider --tb=short -ra \
     Tests/Images "$@" || code=$?
 "${store[@]}" rm --all >/dev/null
 "${store[@]}" rmi --prune >/dev/null 2>&1 || true

@@ -229,6 +229,8 @@ def test_web_listens_soon_and_both_are_small_when_idle(images, stack):
         web.process.kill()
         web.process.wait()
     figures["listening"] = min(times)
+    stack.tool("mock_aws.py", stack.aws, "make")
+    stack.command(images["web"], "migrate")
     with running(images, stack) as (web, worker):
         web.wait(lambda: web.status("/readyz") == 200, 30)
         time.sleep(5)
