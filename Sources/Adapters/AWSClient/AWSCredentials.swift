@@ -48,13 +48,18 @@ public enum CredentialSource: Hashable, Sendable {
         }
     }
 
+    /// What to do where there are no credentials.
+    public static let ways =
+        "set AWS_ACCESS_KEY_ID with its secret, or run with a web identity (EKS), as an ECS task with a role, as an EKS pod with "
+        + "one, or on an EC2 instance with one"
+
     /// The first source that applies; nil where none does.
     /// - Parameters:
     ///   - variables: the environment.
     ///   - region: for the address of STS.
     ///   - session: name of the session that web identity opens.
     ///
-    /// Throws `AWSFailure.configuration` for an address of an agent that is not one.
+    /// Throws `AWSFailure.configuration`, with the variable's name first, for an address of an agent that is not one.
     public static func find(
         in variables: [String: String], region: AWSRegion, session: String
     ) throws(AWSFailure) -> CredentialSource? {
@@ -71,6 +76,10 @@ public enum CredentialSource: Hashable, Sendable {
             value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE").map { Authorization.file($0) }
             ?? value("AWS_CONTAINER_AUTHORIZATION_TOKEN").map { .value($0) }
         if let path = value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+            // Anything else could make another host of the address.
+            guard path.hasPrefix("/") else {
+                throw .configuration("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI does not begin with a slash")
+            }
             return .container(url: "http://169.254.170.2\(path)", authorization: authorization)
         }
         if let url = value("AWS_CONTAINER_CREDENTIALS_FULL_URI") {

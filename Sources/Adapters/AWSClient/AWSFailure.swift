@@ -30,6 +30,11 @@ public struct AWSProblem: Hashable, Sendable {
     /// Denied calls come as JSON or XML, and under several names (`operations.md` 6.1).
     public var isDenied: Bool { status == 403 }
 
+    /// Whether a permission or the region is wrong, which only an operator can mend (`operations.md` 5.3).
+    public var needsOperator: Bool {
+        isDenied || status == 301 || status == 307 || code == "AuthorizationHeaderMalformed"
+    }
+
     /// Reads the body of an error; both JSON and XML errors name a code.
     public init(status: Int, body: [UInt8]) {
         let text = String(decoding: body.prefix(64 << 10), as: UTF8.self)

@@ -110,6 +110,10 @@ public struct AWSService: Sendable {
                 failure = error
             }
             guard attempt < attempts, Self.isWorthAnother(failure), !Task.isCancelled else {
+                if case .refused(let problem) = failure, problem.needsOperator {
+                    let resource = "\(request.endpoint.host)\(request.path)"
+                    report(.refused(service: name, operation: operation, resource: resource, problem: problem))
+                }
                 report(.request(service: name, operation: operation, outcome: failure.code ?? "unavailable"))
                 throw failure
             }
@@ -143,7 +147,7 @@ public struct AWSService: Sendable {
         where name != "host" {
             wire.headers.add(name: name, value: value)
         }
-        if !request.body.isEmpty { wire.body = .bytes(ByteBuffer(bytes: request.body)) }
+        if request.body.readableBytes > 0 { wire.body = .bytes(request.body) }
         do {
             let answer = try await http.execute(wire, timeout: .nanoseconds(time.nanoseconds))
             return Answer(status: Int(answer.status.code), headers: answer.headers, body: answer.body)

@@ -111,6 +111,9 @@ public enum AWSEvent: Hashable, Sendable {
     case renewalFailed(source: String, secondsLeft: Int, reason: String)
     /// This machine's clock is wrong by so many seconds; requests are signed with the corrected time.
     case clockSkew(seconds: Int)
+    /// A permission is missing, or the region is wrong: trying again does not help, and somebody has to see it. `resource` is
+    /// host and path, which name bucket and key.
+    case refused(service: String, operation: String, resource: String, problem: AWSProblem)
     /// A request was done: for metrics.
     case request(service: String, operation: String, outcome: String)
 }

@@ -21,8 +21,14 @@ struct CredentialFetcher: Sendable {
                 try await fromContainer(url, authorization)
             }
         case .metadata(let endpoint):
-            return try await attempts(2, pause: .milliseconds(200)) { () async throws(AWSFailure) in
-                try await fromMetadata(endpoint)
+            do {
+                return try await attempts(2, pause: .milliseconds(200)) { () async throws(AWSFailure) in
+                    try await fromMetadata(endpoint)
+                }
+            } catch {
+                // The last way: where it leads nowhere, most likely none was meant.
+                guard case .credentials(let reason) = error else { throw error }
+                throw .credentials("\(reason); \(CredentialSource.ways)")
             }
         }
     }

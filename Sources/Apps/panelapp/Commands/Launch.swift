@@ -74,6 +74,10 @@ struct Launch: Sendable {
             try await work()
         } catch let exit as ExitCode {
             throw exit
+        } catch let refused as RefusedConfiguration {
+            let problem = ConfigurationProblem(refused.variable, refused.reason)
+            ConfigurationReport.log(ConfigurationFailure(problems: [problem], notes: []), to: book.logger("config"))
+            throw ExitCode.badConfiguration
         } catch {
             book.logger("panelapp").error(
                 "\(Explanation.of(error))", metadata: ["event": "command.failed", "exc_info": "\(type(of: error))"])

@@ -143,7 +143,7 @@ enum Composition {
 
     /// Everything of `panelapp worker`.
     static func worker(_ launch: Launch, _ aws: AWSSettings) async throws -> [any Service] {
-        let adapters = try AWSAdapters(aws, launch.settings, book: launch.book)
+        let adapters = try AWSAdapters(aws, launch.settings, role: "worker", book: launch.book)
         do {
             return try await worker(launch, aws, adapters)
         } catch {

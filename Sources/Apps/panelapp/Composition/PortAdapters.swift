@@ -21,7 +21,7 @@ struct PortAdapters: Sendable {
 
     /// The row of the configured mode.
     static func make(_ settings: Settings, book: LogBook) throws -> PortAdapters {
-        if let aws = settings.aws { return try AWSAdapters(aws, settings, book: book).ports }
+        if let aws = settings.aws { return try AWSAdapters(aws, settings, role: "web", book: book).ports }
         return LocalAdapters(settings, book: book).ports
     }
 }

@@ -40,7 +40,7 @@ extension ConfigurationReader.Outcome {
     }
 
     /// With one slash between the parts (`operations.md` 5.6).
-    private static func address(of host: String, location: String?) -> String {
+    static func address(of host: String, location: String?) -> String {
         guard let location, !location.isEmpty else { return "https://\(host)/" }
         return "https://\(host)/\(location)/"
     }

@@ -21,6 +21,8 @@ struct AWSSettings: Sendable {
     let s3Verifies: Bool
     /// Whether `/media/` sends people to S3 rather than the bytes itself.
     let redirectsMedia: Bool
+    /// Where uploaded files are public; nil: nowhere.
+    let openMediaBase: String?
     let sqsEndpoint: String?
     /// Keys for SQS alone, out of the broker's address.
     let sqsKeys: (key: Secret, secret: Secret)?
@@ -93,6 +95,9 @@ extension AWSSettings {
         s3IsPlain = !outcome.flag("AWS_S3_USE_SSL")
         s3Verifies = outcome.flag("AWS_S3_VERIFY")
         redirectsMedia = outcome.text("AWS_MEDIA_DELIVERY") != "proxy"
+        openMediaBase = outcome.text("AWS_S3_MEDIAFILES_CUSTOM_DOMAIN").map { host in
+            ConfigurationReader.Outcome.address(of: host, location: outcome.text("AWS_MEDIAFILES_LOCATION"))
+        }
         let broker = BrokerURL.parts(of: outcome.text("CELERY_BROKER_URL") ?? "sqs://")
         sqsEndpoint =
             outcome.text("AWS_SQS_ENDPOINT_URL") ?? broker.endpoint ?? outcome.text("AWS_ENDPOINT_URL_SQS") ?? general
