@@ -1,4 +1,7 @@
 extension BlobKey {
+    /// Pictures that a browser shows without running anything. All else is saved to disk (`operations.md` 5.6).
+    public static let shownTypes: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
+
     /// The content type that the extension stands for (`operations.md` 5.3). What a client says of its own file is not
     /// believed.
     public var contentType: String {

@@ -7,6 +7,10 @@ public protocol BlobStore: Sendable {
     /// Stores bytes under the key or, where it is taken, under a unique name made from it (`operations.md 5.5`), and
     /// returns the key used. Of several writers at once no two get the same key.
     func putUnique(_ key: BlobKey, _ bytes: [UInt8], contentType: String) async throws(BlobFailure) -> BlobKey
+    /// Stores what comes in pieces, under the key with a mark that makes it unique, and returns the key used. Needs little
+    /// memory however long it is, where the store can do that. When the pieces end with an error, nothing is stored, and
+    /// that error is thrown.
+    func putUnique(_ key: BlobKey, from pieces: BlobSource, contentType: String) async throws -> BlobKey
     func get(_ key: BlobKey) async throws(BlobFailure) -> [UInt8]
     /// Opens a blob to be read piece by piece, so that one of any size needs little memory.
     /// - Parameter range: the bytes wanted, within the blob; nil for all.
@@ -22,6 +26,14 @@ extension BlobStore {
     public func stream(_ key: BlobKey) async throws(BlobFailure) -> AsyncThrowingStream<[UInt8], any Error> {
         try await read(key, range: nil).pieces
     }
+}
+
+/// Bytes on their way to a store, such as the body of a request.
+public struct BlobSource: Sendable {
+    /// The next piece, of any size; nil at the end.
+    public let next: @Sendable () async throws -> [UInt8]?
+
+    public init(next: @escaping @Sendable () async throws -> [UInt8]?) { self.next = next }
 }
 
 public struct BlobFacts: Hashable, Sendable {

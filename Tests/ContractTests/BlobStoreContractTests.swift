@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Ports
+import Synchronization
 import SystemClock
 import TestSupport
 import Testing
@@ -221,6 +222,37 @@ struct BlobStoreContractTests {
 
             #expect(try await reopened.get(key) == patterned(300_000))
             #expect(try await reopened.putUnique(key, [1], contentType: "image/png") != key)
+        }
+    }
+
+    @Test(
+        "O32: what comes as a stream is stored whole, under a name of its own each time", arguments: BlobStoreKind.all,
+        [0, 1, (8 << 20) + 1])
+    func streamed(kind: BlobStoreKind, size: Int) async throws {
+        try await kind.with { store, _ in
+            let key = try blobKey("genes/list.tsv")
+            var bytes = [UInt8](repeating: 1, count: size)
+            for place in stride(from: 0, to: size, by: 99_991) { bytes[place] = UInt8(truncatingIfNeeded: place) }
+
+            let first = try await store.putUnique(key, from: Self.source(bytes), contentType: "text/plain")
+            let second = try await store.putUnique(key, from: Self.source([1]), contentType: "text/plain")
+
+            #expect(first != second && first.path.wholeMatch(of: /genes\/list_[a-z0-9]{7}\.tsv/) != nil)
+            #expect(try await store.get(first) == bytes)
+            #expect(try await store.get(second) == [1])
+            #expect(try await store.head(first)?.contentType == "text/plain")
+            #expect(try await store.head(key) == nil)
+        }
+    }
+
+    private static func source(_ bytes: [UInt8]) -> BlobSource {
+        let rest = Mutex(bytes[...])
+        return BlobSource {
+            rest.withLock { rest in
+                let piece = Array(rest.prefix(300_001))
+                rest = rest.dropFirst(piece.count)
+                return piece.isEmpty ? nil : piece
+            }
         }
     }
 }

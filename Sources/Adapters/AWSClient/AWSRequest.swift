@@ -1,4 +1,4 @@
-import Crypto
+import NIOCore
 
 /// A request to a service before it is signed.
 public struct AWSRequest: Sendable {
@@ -8,7 +8,8 @@ public struct AWSRequest: Sendable {
     public var path: String
     public var query: [(name: String, value: String)]
     public var headers: [(name: String, value: String)]
-    public var body: [UInt8]
+    /// In the form in which it is sent, so that large ones are held once.
+    let body: ByteBuffer
 
     public init(
         _ method: String, _ endpoint: AWSEndpoint, path: String = "/", query: [(name: String, value: String)] = [],
@@ -19,7 +20,7 @@ public struct AWSRequest: Sendable {
         self.path = path
         self.query = query
         self.headers = headers
-        self.body = body
+        self.body = ByteBuffer(bytes: body)
     }
 
     var encodedPath: String { PercentCoding.encode(path, keepingSlash: true) }

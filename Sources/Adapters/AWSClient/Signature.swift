@@ -20,7 +20,7 @@ public struct Signer: Sendable {
         for request: AWSRequest, with credentials: AWSCredentials, at moment: Instant
     ) -> [(name: String, value: String)] {
         let stamp = Stamp(moment)
-        let payload = hex(SHA256.hash(data: request.body))
+        let payload = request.body.withUnsafeReadableBytes { hex(SHA256.hash(data: $0)) }
         var added: [(name: String, value: String)] = [("host", request.endpoint.host), ("x-amz-date", stamp.time)]
         if service == "s3" { added.append(("x-amz-content-sha256", payload)) }
         if let token = credentials.sessionToken { added.append(("x-amz-security-token", token)) }

@@ -26,6 +26,16 @@ public struct FileBlobStore: BlobStore {
         try await threads.run { [blobs] () throws(BlobFailure) in try blobs.putUnique(key, bytes, contentType) }
     }
 
+    /// Gathered before it is written: one machine serves one person or a few, and whoever takes uploads limits their size.
+    public func putUnique(_ key: BlobKey, from pieces: BlobSource, contentType: String) async throws -> BlobKey {
+        guard let marked = key.marked(BlobKey.randomMark()) else {
+            throw BlobFailure.refused(key, "the name leaves no room for a mark that makes it unique")
+        }
+        var bytes: [UInt8] = []
+        while let piece = try await pieces.next() { bytes += piece }
+        return try await putUnique(marked, bytes, contentType: contentType)
+    }
+
     public func get(_ key: BlobKey) async throws(BlobFailure) -> [UInt8] {
         try await threads.run { [blobs] () throws(BlobFailure) in
             let file = try blobs.open(key)

@@ -14,7 +14,7 @@ public struct S3BlobStore: BlobStore {
     private static let mostNames = 20
 
     public func put(_ key: BlobKey, _ bytes: [UInt8], contentType: String) async throws(BlobFailure) {
-        do { try await write(key, bytes, contentType, onlyIfAbsent: false) } catch { throw failure(error, key) }
+        do { try await write(key, bytes, contentType, onlyIfAbsent: false) } catch { throw BlobFailure(error, of: key) }
     }
 
     public func putUnique(
@@ -31,17 +31,38 @@ public struct S3BlobStore: BlobStore {
                 }
                 name = marked
             } catch {
-                throw failure(error, name)
+                throw BlobFailure(error, of: name)
             }
         }
         throw .unavailable("no free name was found")
+    }
+
+    public func putUnique(_ key: BlobKey, from pieces: BlobSource, contentType: String) async throws -> BlobKey {
+        // The mark comes first, because what has passed by cannot be sent again under another name.
+        guard let name = key.marked(BlobKey.randomMark()) else {
+            throw BlobFailure.refused(key, "the name leaves no room for a mark that makes it unique")
+        }
+        let parts = PartSource(pieces)
+        do {
+            let first = try await parts.next() ?? []
+            let headers = [(name: "content-type", value: contentType)]
+            if first.count < S3Upload.partSize {
+                try await bucket.put(object(name), first, headers: headers, onlyIfAbsent: true)
+            } else {
+                try await S3Upload(bucket: bucket, object: object(name), headers: headers).run(
+                    first: first, parts, onlyIfAbsent: true)
+            }
+            return name
+        } catch let error as AWSFailure {
+            throw BlobFailure(error, of: name)
+        }
     }
 
     public func get(_ key: BlobKey) async throws(BlobFailure) -> [UInt8] {
         do {
             return try await bucket.service.send(bucket.request("GET", object(key)), "GetObject").body
         } catch {
-            throw failure(error, key)
+            throw BlobFailure(error, of: key)
         }
     }
 
@@ -60,7 +81,7 @@ public struct S3BlobStore: BlobStore {
             guard let facts = Self.facts(values) else { throw .unavailable("an object without its facts") }
             return BlobReading(facts: facts, pieces: BlobPieces.stream(answer.body))
         } catch {
-            throw failure(error, key)
+            throw BlobFailure(error, of: key)
         }
     }
 
@@ -70,12 +91,12 @@ public struct S3BlobStore: BlobStore {
             guard let facts = Self.facts(headers) else { throw .unavailable("an object without its facts") }
             return facts
         } catch {
-            throw failure(error, key)
+            throw BlobFailure(error, of: key)
         }
     }
 
     public func delete(_ key: BlobKey) async throws(BlobFailure) {
-        do { try await bucket.delete(object(key)) } catch { throw failure(error, key) }
+        do { try await bucket.delete(object(key)) } catch { throw BlobFailure(error, of: key) }
     }
 
     /// Whether the bucket answers (`operations.md` 12.3: one key listed).
@@ -85,7 +106,12 @@ public struct S3BlobStore: BlobStore {
 
     /// An address at which the blob can be read for an hour (`operations.md` 5.6).
     public func address(of key: BlobKey, seconds: Int = 3_600) async throws(BlobFailure) -> String {
-        do { return try await bucket.presignedRead(object(key), seconds: seconds) } catch { throw failure(error, key) }
+        let isSaved = !BlobKey.shownTypes.contains(key.contentType)
+        do {
+            return try await bucket.presignedRead(object(key), seconds: seconds, isSaved: isSaved)
+        } catch {
+            throw BlobFailure(error, of: key)
+        }
     }
 
     // MARK: Parts
@@ -97,10 +123,13 @@ public struct S3BlobStore: BlobStore {
     ) async throws(AWSFailure) {
         let headers = [(name: "content-type", value: contentType)]
         if bytes.count <= S3Upload.partSize {
-            try await bucket.put(object(key), bytes, headers: headers, onlyIfAbsent: onlyIfAbsent)
-        } else {
+            return try await bucket.put(object(key), bytes, headers: headers, onlyIfAbsent: onlyIfAbsent)
+        }
+        do {
             try await S3Upload(bucket: bucket, object: object(key), headers: headers).run(
-                bytes, onlyIfAbsent: onlyIfAbsent)
+                first: [], PartSource(bytes), onlyIfAbsent: onlyIfAbsent)
+        } catch {
+            throw error as? AWSFailure ?? .unavailable("cancelled")
         }
     }
 
@@ -122,17 +151,5 @@ public struct S3BlobStore: BlobStore {
         return BlobFacts(
             size: size, contentType: headers["content-type"] ?? "application/octet-stream", modified: modified,
             tag: tag.filter { $0 != "\"" })
-    }
-
-    /// Without the address of the installation.
-    private func failure(_ failure: AWSFailure, _ key: BlobKey) -> BlobFailure {
-        if S3Bucket.isAbsent(failure) { return .notFound(key) }
-        return switch failure {
-        case .refused(let problem) where problem.isDenied: .unavailable("S3 denies access (\(problem.code))")
-        case .refused(let problem): .unavailable("S3 answered \(problem.status) \(problem.code)")
-        case .unavailable(let reason): .unavailable("S3 does not answer: \(reason)")
-        case .credentials(let reason): .unavailable("no AWS credentials: \(reason)")
-        case .configuration(let reason): .unavailable(reason)
-        }
     }
 }

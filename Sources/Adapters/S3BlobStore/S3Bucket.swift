@@ -83,8 +83,10 @@ public struct S3Bucket: Sendable {
     }
 
     /// An address at which an object can be read for a while.
-    public func presignedRead(_ object: String, seconds: Int) async throws(AWSFailure) -> String {
-        try await service.presigned(request("GET", object), for: seconds)
+    /// - Parameter isSaved: whether browsers are to save it rather than show it.
+    public func presignedRead(_ object: String, seconds: Int, isSaved: Bool) async throws(AWSFailure) -> String {
+        let query = isSaved ? [(name: "response-content-disposition", value: "attachment")] : []
+        return try await service.presigned(request("GET", object, query: query), for: seconds)
     }
 
     static func isAbsent(_ failure: AWSFailure) -> Bool {

@@ -12,16 +12,19 @@ struct S3Upload: Sendable {
     /// Parts on their way at one moment.
     static let inFlight = 4
 
-    func run(_ bytes: [UInt8], onlyIfAbsent: Bool) async throws(AWSFailure) {
+    /// - Parameters:
+    ///   - first: what was taken from `source` already; may be empty.
+    ///   - source: the rest. Its errors are passed on; those of S3 are `AWSFailure`.
+    func run(first: [UInt8], _ source: PartSource, onlyIfAbsent: Bool) async throws {
         let started = try await bucket.service.send(
             bucket.request(
                 "POST", object, query: [("uploads", "")], headers: headers + bucket.settings.writeHeaders),
             "CreateMultipartUpload")
         guard let id = XMLText.first("UploadId", in: String(decoding: started.body, as: UTF8.self)) else {
-            throw .unavailable("an upload without an id")
+            throw AWSFailure.unavailable("an upload without an id")
         }
-        do throws(AWSFailure) {
-            let tags = try await parts(of: bytes, id)
+        do {
+            let tags = try await parts(first, source, id)
             try await complete(id, tags, onlyIfAbsent)
         } catch {
             await abort(id)
@@ -29,23 +32,21 @@ struct S3Upload: Sendable {
         }
     }
 
-    private func parts(of bytes: [UInt8], _ id: String) async throws(AWSFailure) -> [String] {
-        let starts = Array(stride(from: 0, to: bytes.count, by: Self.partSize))
-        do {
-            return try await withThrowingTaskGroup(of: (Int, String).self) { group in
-                var tags = [String](repeating: "", count: starts.count)
-                for (index, start) in starts.enumerated() {
-                    if index >= Self.inFlight, let (done, tag) = try await group.next() { tags[done] = tag }
-                    group.addTask {
-                        let part = Array(bytes[start..<min(start + Self.partSize, bytes.count)])
-                        return (index, try await self.part(index + 1, part, id))
-                    }
-                }
-                for try await (done, tag) in group { tags[done] = tag }
-                return tags
+    /// No part is asked for before one of the last four has arrived.
+    private func parts(_ first: [UInt8], _ source: PartSource, _ id: String) async throws -> [String] {
+        try await withThrowingTaskGroup(of: (Int, String).self) { group in
+            var tags: [Int: String] = [:]
+            var number = 0
+            var next: [UInt8]? = first.isEmpty ? try await source.next() : first
+            while let part = next {
+                number += 1
+                group.addTask { [number] in (number, try await self.part(number, part, id)) }
+                next = nil
+                if number >= Self.inFlight, let (done, tag) = try await group.next() { tags[done] = tag }
+                next = try await source.next()
             }
-        } catch {
-            throw error as? AWSFailure ?? .unavailable("cancelled")
+            for try await (done, tag) in group { tags[done] = tag }
+            return (1...max(1, number)).compactMap { tags[$0] }
         }
     }
 

@@ -201,6 +201,10 @@ struct MediaTests {
             try await store.putUnique(key, bytes, contentType: contentType)
         }
 
+        func putUnique(_ key: BlobKey, from pieces: BlobSource, contentType: String) async throws -> BlobKey {
+            try await store.putUnique(key, from: pieces, contentType: contentType)
+        }
+
         func delete(_ key: BlobKey) async throws(BlobFailure) { try await store.delete(key) }
     }
 }

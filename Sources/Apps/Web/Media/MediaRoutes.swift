@@ -9,8 +9,6 @@ import Ports
 public struct MediaRoutes: Sendable {
     private static let path = "/media/"
     private static let folders: Set<Substring> = ["images", "files", "markdownx"]
-    /// Pictures that a browser shows without running anything. All else is saved to disk and, if opened, shut in.
-    private static let shownTypes: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
     /// A blob that is replaced between the question and the answer is asked for again.
     private static let attempts = 3
 
@@ -69,7 +67,8 @@ public struct MediaRoutes: Sendable {
             return response
         }
         headers[.contentType] = facts.contentType
-        if !Self.shownTypes.contains(facts.contentType) {
+        // What is saved is, if opened, shut in.
+        if !BlobKey.shownTypes.contains(facts.contentType) {
             headers[.contentDisposition] = "attachment"
             headers[.contentSecurityPolicy] = "sandbox"
         }
