@@ -158,22 +158,46 @@ public struct SQSJobQueue: JobQueue {
     }
 
     private func sendBatch(_ messages: [JobMessage], delay: Double) async throws(QueueFailure) {
+        if messages.count == 1, let message = messages.first { return try await sendOne(message, delay: delay) }
         var pending = messages
         for attempt in 1...3 {
             let now = clock.now()
-            let entries = pending.enumerated().map { index, message in
-                [
-                    "Id": "m\(index)", "MessageBody": SQSEnvelope.text(of: message, at: now),
-                    "DelaySeconds": min(900, max(0, Int(delay.rounded(.up)))),
-                ] as [String: Any]
+            let bodies = pending.map { SQSEnvelope.text(of: $0, at: now) }
+            let entries = bodies.enumerated().map { index, body in
+                ["Id": "m\(index)", "MessageBody": body, "DelaySeconds": Self.seconds(delay)] as [String: Any]
             }
             let answer = try await call("SendMessageBatch", ["Entries": entries])
-            let failed = (answer["Failed"] as? [[String: Any]] ?? []).compactMap { $0["Id"] as? String }
-            pending = pending.enumerated().filter { failed.contains("m\($0.offset)") }.map(\.element)
+            var arrived: Set<Int> = []
+            for entry in answer["Successful"] as? [[String: Any]] ?? [] {
+                guard let index = (entry["Id"] as? String).flatMap({ Int($0.dropFirst()) }),
+                    bodies.indices.contains(index),
+                    Self.isWhole(entry, bodies[index])
+                else { continue }
+                arrived.insert(index)
+            }
+            pending = pending.enumerated().filter { !arrived.contains($0.offset) }.map(\.element)
             if pending.isEmpty { return }
             if attempt < 3 { try? await Task.sleep(for: .milliseconds(100 << attempt)) }
         }
         throw .unavailable("SQS refused \(pending.count) of \(messages.count) messages")
+    }
+
+    private func sendOne(_ message: JobMessage, delay: Double) async throws(QueueFailure) {
+        for _ in 1...3 {
+            let body = SQSEnvelope.text(of: message, at: clock.now())
+            let answer = try await call("SendMessage", ["MessageBody": body, "DelaySeconds": Self.seconds(delay)])
+            if Self.isWhole(answer, body) { return }
+        }
+        throw .unavailable("SQS keeps taking another message than was sent")
+    }
+
+    /// What SQS can do.
+    private static func seconds(_ delay: Double) -> Int { min(900, max(0, Int(delay.rounded(.up)))) }
+
+    /// Whether what arrived is what was sent (`operations.md` 6.2).
+    private static func isWhole(_ answer: [String: Any], _ body: String) -> Bool {
+        guard let digest = answer["MD5OfMessageBody"] as? String else { return true }
+        return digest == ContentDigest.md5(Array(body.utf8))
     }
 
     private func take(_ message: [String: Any], _ asked: ContinuousClock.Instant) async throws(QueueFailure)
