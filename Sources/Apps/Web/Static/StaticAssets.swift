@@ -7,7 +7,7 @@ import NIOCore
 /// Pages name a file by `url(for:)`, whose fingerprint changes with the content, so that clients may keep it for ever.
 /// The plain name is served as well, for references between the files themselves, but has to be asked for again.
 public struct StaticAssets: Sendable {
-    private let files: [String: StaticFile]
+    let files: [String: StaticFile]
     private let byFingerprint: [String: StaticFile]
     /// What addresses begin with, ending in `/`: `/static/`, or a CDN's address.
     public let base: String

@@ -10,7 +10,7 @@ struct PanelAppCommand: AsyncParsableCommand {
         subcommands: [
             WebCommand.self,
             WorkerCommand.self,
-            MigrateCommand.self,
+            MigrateCommand.self, CollectStaticCommand.self,
             CreateSuperuserCommand.self, LoadDataCommand.self, DemoCommand.self, GenerateCommand.self,
             BenchEditCommand.self,
             ImportOriginalCommand.self, ImportPeerCommand.self,

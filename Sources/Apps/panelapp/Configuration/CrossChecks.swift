@@ -7,6 +7,7 @@ extension ConfigurationReader.Outcome {
         if Set<CommandKind>.database.contains(command) { checkDatabase(postgresProblem) }
         checkLogFormat()
         if mode == .aws, command.needsAWS { checkAWS() }
+        if mode == .aws, command == .collectstatic { noteMediaBucket(environment) }
         if command.isServer {
             checkMailLogin()
             checkMailServer()
