@@ -1,14 +1,10 @@
-import Compression
 import Foundation
 import Ports
 
-/// Reads a file piece by piece, unpacking it when its content is gzip, whatever its name says.
+/// Reads a file of this machine piece by piece.
 struct FilePieces {
     private let name: String
     private let file: FileHandle
-    private var gzip: GzipDecompressor?
-    /// Bytes of the file that were read, and its size.
-    private(set) var done = 0
     let size: Int?
 
     private static let pieceSize = 64 << 10
@@ -28,25 +24,13 @@ struct FilePieces {
         size = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
     }
 
-    /// The next piece of plain content; nil at the end.
-    mutating func next() throws(FileFault) -> [UInt8]? {
-        let piece: [UInt8]
-        do { piece = [UInt8](try file.read(upToCount: Self.pieceSize) ?? Data()) } catch {
-            throw FileFault(file: name, reason: "it cannot be read: \(error.localizedDescription)")
-        }
-        do throws(GzipError) {
-            if done == 0, Gzip.isGzip(piece) { gzip = try GzipDecompressor() }
-            done += piece.count
-            guard let gzip else { return piece.isEmpty ? nil : piece }
-            if piece.isEmpty {
-                try gzip.finish()
-                return nil
-            }
-            var plain: [UInt8] = []
-            try gzip.append(piece) { plain.append(contentsOf: $0) }
-            return plain
+    /// The next piece as it stands in the file; nil at the end.
+    func next() throws(FileFault) -> [UInt8]? {
+        do {
+            let piece = [UInt8](try file.read(upToCount: Self.pieceSize) ?? Data())
+            return piece.isEmpty ? nil : piece
         } catch {
-            throw FileFault(file: name, reason: "the compressed data are broken: \(error)")
+            throw FileFault(file: name, reason: "it cannot be read: \(error.localizedDescription)")
         }
     }
 

@@ -3,42 +3,107 @@ import Ports
 
 /// The original's gene fixture, `.json` or `.json.gz` (`accounts-jobs-files.md 11`): the output of `dumpdata` for one model.
 public struct GeneFixture: GeneFile {
-    private let path: String
-
-    public init(path: String) { self.path = path }
-
-    public func genes(progress: @Sendable (Int, Int?) -> Void) async throws -> [Gene] {
-        try read(progress: progress)
+    private enum Place {
+        case file(String)
+        case blob(BlobKey, any BlobStore)
     }
 
-    private func read(progress: (Int, Int?) -> Void) throws(FileFault) -> [Gene] {
-        var pieces = try FilePieces(path: path)
-        defer { pieces.close() }
-        var cutter = ArrayCutter(name: path)
-        var genes: [Gene] = []
-        var lines: [String: Int] = [:]
-        while let piece = try pieces.next() {
-            try cutter.append(piece) { (record) throws(FileFault) in
-                let gene = try gene(record)
-                // Which of two records counts, nobody could tell later.
-                if let earlier = lines.updateValue(record.line, forKey: gene.symbol) {
-                    throw FileFault(
-                        file: path, line: record.line, column: record.column,
-                        reason: "the gene \(gene.symbol) was given in line \(earlier) already")
-                }
-                genes.append(gene)
-            }
-            progress(pieces.done, pieces.size)
+    private let place: Place
+
+    /// A file of this machine.
+    public init(path: String) { place = .file(path) }
+
+    /// A file that was put into the store of uploaded files; it is read as a stream.
+    public init(key: BlobKey, in store: any BlobStore) { place = .blob(key, store) }
+
+    public func genes(progress: @Sendable (Int, Int?) -> Void) async throws -> [Gene] {
+        switch place {
+        case .file(let path): try read(path, progress)
+        case .blob(let key, let store): try await read(key, store, progress)
         }
+    }
+
+    private func read(_ path: String, _ progress: (Int, Int?) -> Void) throws(FileFault) -> [Gene] {
+        let pieces = try FilePieces(path: path)
+        defer { pieces.close() }
+        var reading = FixtureReading(name: path)
+        while let piece = try pieces.next() {
+            try reading.append(piece)
+            progress(reading.done, pieces.size)
+        }
+        return try reading.finish()
+    }
+
+    private func read(
+        _ key: BlobKey, _ store: any BlobStore, _ progress: (Int, Int?) -> Void
+    ) async throws -> [Gene] {
+        let name = "media:\(key)"
+        var reading = FixtureReading(name: name)
+        do {
+            let blob = try await store.read(key, range: nil)
+            for try await piece in blob.pieces {
+                try reading.append(piece)
+                progress(reading.done, blob.facts.size)
+            }
+        } catch let failure as BlobFailure {
+            throw FileFault(file: name, reason: Self.reason(failure))
+        }
+        return try reading.finish()
+    }
+
+    private static func reason(_ failure: BlobFailure) -> String {
+        switch failure {
+        case .notFound: "there is no such file in the media store"
+        case .refused(_, let reason), .unavailable(let reason): "it cannot be read: \(reason)"
+        }
+    }
+}
+
+/// The genes of a fixture while it comes in pieces.
+private struct FixtureReading {
+    private let name: String
+    private var unpacker: Unpacker
+    private var cutter: ArrayCutter
+    private var genes: [Gene] = []
+    private var lines: [String: Int] = [:]
+
+    init(name: String) {
+        self.name = name
+        unpacker = Unpacker(name: name)
+        cutter = ArrayCutter(name: name)
+    }
+
+    /// Bytes taken so far, as they came.
+    var done: Int { unpacker.done }
+
+    mutating func append(_ piece: [UInt8]) throws(FileFault) {
+        let name = name
+        var read: [(gene: Gene, record: ArrayCutter.Record)] = []
+        try cutter.append(try unpacker.append(piece)) { (record) throws(FileFault) in
+            read.append((try Self.gene(record, name), record))
+        }
+        for (gene, record) in read {
+            // Which of two records counts, nobody could tell later.
+            if let earlier = lines.updateValue(record.line, forKey: gene.symbol) {
+                throw FileFault(
+                    file: name, line: record.line, column: record.column,
+                    reason: "the gene \(gene.symbol) was given in line \(earlier) already")
+            }
+            genes.append(gene)
+        }
+    }
+
+    func finish() throws(FileFault) -> [Gene] {
+        try unpacker.finish()
         try cutter.finish()
         return genes
     }
 
-    private func gene(_ record: ArrayCutter.Record) throws(FileFault) -> Gene {
+    private static func gene(_ record: ArrayCutter.Record, _ name: String) throws(FileFault) -> Gene {
         do throws(JSONError) { return try GeneRecord.gene(record.bytes) } catch {
             let (line, column) = error.position(in: record.bytes)
             throw FileFault(
-                file: path, line: record.line + line - 1, column: line == 1 ? record.column + column - 1 : column,
+                file: name, line: record.line + line - 1, column: line == 1 ? record.column + column - 1 : column,
                 reason: error.reason)
         }
     }

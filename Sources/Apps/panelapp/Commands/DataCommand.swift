@@ -29,8 +29,11 @@ struct DataServices: Sendable {
 
 enum DataCommand {
     /// Reads the configuration, opens the database, brings its schema up to date in local mode, runs `work`, and closes.
-    static func run(_ name: String, _ work: (DataServices) async throws -> Void) async throws {
-        let launch = try Launch.start(.data, name: name)
+    /// - Parameter kind: which variables are needed.
+    static func run(
+        _ name: String, as kind: CommandKind = .data, _ work: (DataServices) async throws -> Void
+    ) async throws {
+        let launch = try Launch.start(kind, name: name)
         try await launch.run {
             let logger = launch.book.logger(name)
             let database = try OpenDatabase.open(launch.settings, application: name)
