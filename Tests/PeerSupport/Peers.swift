@@ -13,12 +13,21 @@ public struct Peers: Decodable, Sendable {
     public let aws: String
     /// The same services in another process, which is not kept waiting by them.
     public let sqs: String
+    /// The first ones over TLS, with a certificate that nobody trusts.
+    public let awsTLS: String
+    /// The same services where policies count.
+    public let guarded: GuardedCloud
     /// Ports of mail servers by kind.
     public let smtp: [String: Int]
     /// A port that takes connections and never answers.
     public let silent: Int
     public let certificate: String
     public let mails: String
+
+    private enum CodingKeys: String, CodingKey {
+        case aws, sqs, guarded, smtp, silent, certificate, mails
+        case awsTLS = "aws_tls"
+    }
 
     /// Nil, and told once, where nobody has started them.
     public static let running: Peers? = {
@@ -35,7 +44,9 @@ public struct Peers: Decodable, Sendable {
     }()
 
     public static let region = AWSRegion("eu-west-2")
-    private static let http = AWSService.client()
+    /// Connections as the adapters have them, shared by all tests.
+    public static let http = AWSService.client()
+    public static let clock = SystemClock()
 
     public var endpoint: AWSEndpoint { get throws { try present(AWSEndpoint(aws)) } }
 
@@ -106,7 +117,9 @@ public struct Peers: Decodable, Sendable {
     }
 }
 
-public struct NotPresent: Error {}
+public struct NotPresent: Error {
+    public init() {}
+}
 
 /// The value, or a failed test.
 public func present<T>(_ value: T?) throws -> T {

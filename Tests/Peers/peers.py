@@ -1,5 +1,7 @@
 """The services that the adapters are tested against: S3, SQS, STS and the metadata service by moto, SMTP by aiosmtpd.
 
+There is a second moto, `guarded`, that lets nobody do what no policy allows; and a way to the first one over TLS.
+
     python Tests/Peers/peers.py FOLDER
 
 Writes FOLDER/peers.json with the addresses once everything listens, and runs until it is told to stop. Each mail that was
@@ -21,6 +23,8 @@ import sys
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from moto.server import ThreadedMotoServer
+
+import guarded
 
 
 def certificate(folder: pathlib.Path) -> tuple[str, str]:
@@ -102,6 +106,28 @@ async def listening(port: int) -> None:
     raise RuntimeError(f"nothing listens on {port}")
 
 
+async def pump(reader, writer) -> None:
+    try:
+        while piece := await reader.read(65536):
+            writer.write(piece)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.close()
+
+
+async def over_tls(context: ssl.SSLContext, port: int) -> int:
+    """A port at which another port's service speaks TLS."""
+
+    async def connect(reader, writer):
+        inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(pump(reader, inner_writer), pump(inner_reader, writer))
+
+    server = await asyncio.start_server(connect, "127.0.0.1", 0, ssl=context)
+    return server.sockets[0].getsockname()[1]
+
+
 async def main(folder: pathlib.Path) -> None:
     cert, key = certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -116,17 +142,22 @@ async def main(folder: pathlib.Path) -> None:
     for server in servers.values():
         server.start()
     # Each in a process of its own: the queue's suite measures time.
-    aws_port, sqs_port = free_port(), free_port()
+    aws_port, sqs_port, guarded_port = free_port(), free_port(), free_port()
     clouds = [multiprocessing.Process(target=cloud, args=(port,), daemon=True) for port in (aws_port, sqs_port)]
+    clouds.append(multiprocessing.Process(target=guarded.serve, args=(guarded_port,), daemon=True))
     for process in clouds:
         process.start()
-    for port in (aws_port, sqs_port):
+    for port in (aws_port, sqs_port, guarded_port):
         await listening(port)
+    guarded_address = f"http://127.0.0.1:{guarded_port}"
+    admin = await asyncio.to_thread(guarded.guard, guarded_address)
     # A server that takes connections and never says a word.
     silent = await asyncio.start_server(lambda reader, writer: asyncio.sleep(3600), "127.0.0.1", 0)
     facts = {
         "aws": f"http://127.0.0.1:{aws_port}",
         "sqs": f"http://127.0.0.1:{sqs_port}",
+        "aws_tls": f"https://localhost:{await over_tls(context, aws_port)}",
+        "guarded": {"address": guarded_address, **admin},
         "smtp": {name: server.port for name, server in servers.items()},
         "silent": silent.sockets[0].getsockname()[1],
         "certificate": cert,
