@@ -176,6 +176,8 @@ let package = Package(
                 "PasswordHashing", "HMACKeyring", "EndlessWriter", "AWSClient", "S3BlobStore", "SQSJobQueue",
                 "SMTPMailer", "PeerSupport",
                 product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
+                product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
             ]),
         tests(
             "ImportTests",
@@ -198,7 +200,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "panelapp", "Domain", "Ports", "Web", "DatabaseSupport", "PeerSupport", "TestSupport",
+                "panelapp", "Domain", "Ports", "Web", "DatabaseSupport", "PeerSupport", "TestSupport", "AWSClient",
+                "S3BlobStore",
                 product("AsyncHTTPClient", "async-http-client"), product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("ServiceLifecycle", "swift-service-lifecycle"),

@@ -1,8 +1,5 @@
-import AsyncHTTPClient
 import DatabaseSupport
 import Foundation
-import NIOCore
-import NIOPosix
 import PeerSupport
 import Testing
 
@@ -16,10 +13,7 @@ struct AWSProgramTests {
         let peers = try present(Peers.running)
         let name = "p\(UUID().uuidString.lowercased())"
         _ = try await peers.bucket(name)
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try present(channel.localAddress?.port)
-        try await channel.close().get()
+        let port = try await SiteVisitor.freePort()
         try await TestDatabases.withPostgresURL { url in
             try await body(
                 Environments.aws(plus: [
@@ -33,89 +27,44 @@ struct AWSProgramTests {
         }
     }
 
-    private func get(_ url: String, _ headers: [(String, String)] = []) async throws -> HTTPClientResponse {
-        var request = HTTPClientRequest(url: url)
-        for (name, value) in headers { request.headers.add(name: name, value: value) }
-        return try await HTTPClient.shared.execute(request, timeout: .seconds(20))
-    }
-
-    private func text(_ answer: HTTPClientResponse) async throws -> String {
-        String(buffer: try await answer.body.collect(upTo: 4 << 20))
-    }
-
-    /// What the address answers as soon as it is 200, or at last.
-    private func eventually(_ url: String) async throws -> (UInt, String) {
-        var last: (UInt, String) = (0, "")
-        for _ in 0..<100 {
-            let answer = try await get(url)
-            last = (answer.status.code, try await text(answer))
-            if last.0 == 200 { return last }
-            try await Task.sleep(for: .milliseconds(300))
-        }
-        return last
-    }
-
-    private func mails(to address: String) throws -> Int {
-        let folder = URL(filePath: try present(Peers.running).mails)
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return files?.compactMap { $0 as? URL }.filter { $0.pathExtension == "to" }
-            .count { (try? String(contentsOf: $0, encoding: .utf8))?.contains(address) == true } ?? 0
-    }
-
     @Test(
         "O3, O67, O75: not ready before migrate; then every part is well, and a mail goes through the queue to its server"
     )
     func works() async throws {
         try await with { environment, port in
-            let base = "http://127.0.0.1:\(port)"
+            let site = SiteVisitor(base: "http://127.0.0.1:\(port)")
             let web = try RunningProgram(["web"], environment: environment)
             defer { web.process.terminate() }
             _ = try present(web.line(containing: "web.listening"))
-            let early = try await get("\(base)/readyz")
+            let early = try await site.get("/readyz")
             #expect(early.status.code == 503)
-            #expect(try await text(early).contains("schema"))
+            #expect(try await SiteVisitor.text(early).contains("schema"))
 
             #expect(try RunningProgram.run(["migrate"], environment: environment).code == 0)
             let demo = try RunningProgram.run(["demo"], environment: environment)
             #expect(demo.code == 0)
             let address = "demo-curator@example.org"
-            let before = try mails(to: address)
+            let before = try SiteVisitor.mails(to: address)
             let worker = try RunningProgram(["worker"], environment: environment)
             defer { worker.process.terminate() }
             _ = try present(worker.line(containing: "worker.started"))
 
-            #expect(try await eventually("\(base)/readyz").0 == 200)
-            let health = try await eventually("\(base)/health_check/?token=health-secret-12345")
+            #expect(try await site.eventually("/readyz").status == 200)
+            let health = try await site.eventually("/health_check/?token=health-secret-12345")
             #expect(
-                health.1
+                health.text
                     == #"{"database":"OK","rabbitmq":"OK","email":"OK","celery":"OK","storage":"OK","maintenance":"OK"}"#
             )
 
-            try await askForReset(base, address)
-            for _ in 0..<100 where try mails(to: address) == before { try await Task.sleep(for: .milliseconds(200)) }
-            #expect(try mails(to: address) == before + 1)
+            try await site.askForReset(address)
+            #expect(try await SiteVisitor.mailArrives(to: address, after: before))
+            #expect(try SiteVisitor.mails(to: address) == before + 1)
 
             worker.process.terminate()
             web.process.terminate()
             #expect(try worker.finish().code == 0)
             #expect(try web.finish().code == 0)
         }
-    }
-
-    private func askForReset(_ base: String, _ address: String) async throws {
-        let page = try await get("\(base)/accounts/password_reset/")
-        let cookies = page.headers["set-cookie"].compactMap { $0.split(separator: ";").first }.joined(separator: "; ")
-        let body = try await text(page)
-        let token = try present(body.firstMatch(of: /csrfmiddlewaretoken" value="([^"]+)"/)).output.1
-        var request = HTTPClientRequest(url: "\(base)/accounts/password_reset/")
-        request.method = .POST
-        request.headers.add(name: "cookie", value: cookies)
-        request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
-        request.body = .bytes(
-            ByteBuffer(string: "csrfmiddlewaretoken=\(token)&email=\(address.replacing("@", with: "%40"))"))
-        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
-        // The client has followed the redirect.
-        #expect(answer.status.code == 200)
     }
 
     @Test("6.6: a queue with another visibility ends the worker with 78, and the line names both numbers")
