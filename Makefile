@@ -1,7 +1,7 @@
 # Everything a developer or newcomer types. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build check test bench chaos screenshots format lint deps
+.PHONY: help run build check test bench chaos images screenshots format lint deps
 
 # debug shares its products with the tests; `make run BUILD=release` is what production runs.
 BUILD ?= debug
@@ -43,6 +43,10 @@ bench: ## Release build under load; prints the figures of docs/benchmarks.md
 chaos: build ## Kill and spoil everything for ten minutes under users (docs/reliability.md); CHAOS="--minutes 2 --seed 5"
 	@scripts/install-deps.sh --for test
 	@scripts/chaos.sh $(or $(CHAOS),--minutes 10)
+
+images: ## Build the container images without an engine, start them and measure them (docs/images.md)
+	@scripts/install-deps.sh --for test
+	@scripts/images.sh
 
 screenshots: build ## Pictures of every page type into screenshots/
 	@scripts/install-deps.sh --for test

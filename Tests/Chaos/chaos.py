@@ -160,7 +160,7 @@ def main():
         if failed:
             print("nothing is written: figures of a failed run are none")
         else:
-            report.write(facts, "release" if "release" in PROGRAM.parts else "debug")
+            report.write(facts, "release" if {"release", "images"} & set(PROGRAM.parts) else "debug")
     print(f"{len(results) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
