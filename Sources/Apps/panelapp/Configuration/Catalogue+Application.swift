@@ -68,7 +68,8 @@ extension Catalogue {
             "LOGOUT_REDIRECT_URL", .redirectTarget, for: .web,
             otherwise: "accounts:login; with AWS_USE_COGNITO home", "Where signing out leads."),
         Variable(
-            "SESSION_COOKIE_AGE", .integer(60...31_536_000), for: .web, default: "1209600", "Seconds of a login."),
+            "SESSION_COOKIE_AGE", .integer(60...31_536_000), for: .servers, default: "1209600",
+            "Seconds of a login; the worker removes those that have ended."),
     ]
 
     static let mail: [Variable] = [
