@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
     ],
     targets: [
         // The rules.
@@ -88,6 +89,13 @@ let package = Package(
                 product("NIOCore", "swift-nio"),
             ]),
         adapter("SQSJobQueue", ["Domain", "Ports", "AWSClient"]),
+        adapter("PrometheusMetrics", []),
+        adapter(
+            "OTLPTracing",
+            [
+                product("Tracing", "swift-distributed-tracing"), product("AsyncHTTPClient", "async-http-client"),
+                product("NIOCore", "swift-nio"),
+            ]),
         adapter("Compression", ["CZlib"]),
         adapter("PanelAppFiles", ["Domain", "Ports", "Compression"]),
         adapter("OriginalReader", ["Domain", "Ports", "SQLCore", product("Crypto", "swift-crypto")]),
@@ -106,6 +114,7 @@ let package = Package(
                 "Domain", "Ports", "UseCases", product("Hummingbird", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("Logging", "swift-log"), product("Crypto", "swift-crypto"),
+                product("Tracing", "swift-distributed-tracing"),
                 product("ServiceLifecycle", "swift-service-lifecycle"),
             ]),
         app(
@@ -128,7 +137,8 @@ let package = Package(
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages",
                 "SQLCore", "PostgresDriver", "SQLiteDriver", "SQLRepo", "FileBlobStore", "MemoryJobQueue", "FileMailer",
                 "SystemClock", "PasswordHashing", "HMACKeyring", "Compression", "PanelAppFiles", "OriginalReader",
-                "PeerReader", "AWSClient", "S3BlobStore", "SQSJobQueue", "SMTPMailer",
+                "PeerReader", "AWSClient", "S3BlobStore", "SQSJobQueue", "SMTPMailer", "PrometheusMetrics",
+                "OTLPTracing", product("Tracing", "swift-distributed-tracing"),
                 product("AsyncHTTPClient", "async-http-client"), product("ArgumentParser", "swift-argument-parser"),
                 product("Logging", "swift-log"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
@@ -151,7 +161,7 @@ let package = Package(
             name: "PeerSupport",
             dependencies: [
                 "Domain", "Ports", "AWSClient", "S3BlobStore", "SQSJobQueue", "SMTPMailer", "SystemClock",
-                product("AsyncHTTPClient", "async-http-client"),
+                product("AsyncHTTPClient", "async-http-client"), product("Hummingbird", "hummingbird"),
             ], path: "Tests/PeerSupport", swiftSettings: strict),
         // A program that changes a panel without end, for a test that kills it.
         .executableTarget(
@@ -174,7 +184,8 @@ let package = Package(
                 "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
                 "PasswordHashing", "HMACKeyring", "EndlessWriter", "AWSClient", "S3BlobStore", "SQSJobQueue",
-                "SMTPMailer", "PeerSupport",
+                "SMTPMailer", "PeerSupport", "PrometheusMetrics", "OTLPTracing",
+                product("Tracing", "swift-distributed-tracing"),
                 product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
@@ -193,18 +204,22 @@ let package = Package(
             [
                 "Domain", "Ports", "UseCases", "Web", "API", "Pages", "SQLRepo", "SQLiteDriver", "SQLCore",
                 "FileBlobStore", "DatabaseSupport", "TestSupport", "PasswordHashing", "HMACKeyring", "MemoryJobQueue",
-                "SystemClock",
+                "SystemClock", product("Tracing", "swift-distributed-tracing"),
+                product("InMemoryTracing", "swift-distributed-tracing"),
                 product("HummingbirdTesting", "hummingbird"), product("NIOCore", "swift-nio"),
                 product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
             ]),
         tests(
             "CommandTests",
             [
-                "panelapp", "Domain", "Ports", "Web", "DatabaseSupport", "PeerSupport", "TestSupport", "AWSClient",
-                "S3BlobStore",
+                "panelapp", "Domain", "Ports", "UseCases", "Web", "TestSupport", "DatabaseSupport", "PeerSupport",
+                "PrometheusMetrics", "OTLPTracing", "AWSClient", "SQLCore", "S3BlobStore", "PostgresDriver",
+                product("Tracing", "swift-distributed-tracing"),
+                product("Hummingbird", "hummingbird"),
                 product("AsyncHTTPClient", "async-http-client"), product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"),
-                product("NIOPosix", "swift-nio"), product("ServiceLifecycle", "swift-service-lifecycle"),
+                product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
+                product("ServiceLifecycle", "swift-service-lifecycle"),
                 product("UnixSignals", "swift-service-lifecycle"),
             ]),
     ],

@@ -23,8 +23,19 @@ public struct TakenJob: Hashable, Sendable {
     /// 1 the first time.
     public var attempt: Int
     public var created: Instant
+    /// When it could have been begun at the earliest.
+    public var due: Instant
+    public var taken: Instant
+    /// What it follows from; nil where nobody asked for it.
+    public var origin: Origin?
 
-    public init(id: Int, kind: String, arguments: String, attempt: Int, created: Instant) {
+    public init(
+        id: Int, kind: String, arguments: String, attempt: Int, created: Instant, due: Instant? = nil,
+        taken: Instant? = nil, origin: Origin? = nil
+    ) {
+        self.due = due ?? created
+        self.taken = taken ?? created
+        self.origin = origin
         self.id = id
         self.kind = kind
         self.arguments = arguments

@@ -23,7 +23,8 @@ struct Arrows {
         "PasswordHashing": ["Crypto", "CryptoExtras"],
         "LocalFiles": ["CXattr"],
         "HMACKeyring": ["Crypto"],
-        "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Crypto", "ServiceLifecycle"],
+        "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Crypto", "ServiceLifecycle", "Tracing"],
+        "OTLPTracing": ["Tracing", "AsyncHTTPClient", "NIOCore"],
         "API": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],
         "Pages": ["Hummingbird", "HTTPTypes", "NIOCore", "Crypto"],
     ]

@@ -92,6 +92,38 @@ struct JobStoreTests {
     }
 
     @Test(
+        "O74: a job carries the request that it follows from, and the trace, to whoever takes it",
+        arguments: DatabaseKind.tested)
+    func origin(kind: DatabaseKind) async throws {
+        try await RepoFixture.with(kind) { repo, _ in
+            let origin = Origin(
+                requestID: "abcdefgh1", trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+            try await Origin.$current.withValue(origin) {
+                try await repo.add([NewJob("mail", arguments: "{}")], at: Self.now)
+            }
+            try await Origin.$current.withValue(Origin(requestID: "ijklmnop2")) {
+                try await repo.add([NewJob("mail", arguments: "{}")], at: Self.now)
+            }
+            try await repo.add([NewJob("mail", arguments: "{}")], at: Self.now)
+            #expect(try await repo.unsentJobs(at: Self.now) == 3)
+            let sent = try await repo.takeUnsent(limit: 3, at: Self.now).map(\.job)
+            #expect(try await repo.unsentJobs(at: Self.now) == 0)
+            var origins: [Origin?] = []
+            for job in sent {
+                let taken = try #require(try await repo.take(job, at: Self.later(5), lostBefore: Self.lost))
+                origins.append(taken.origin)
+                #expect(taken.due == Self.now && taken.taken == Self.later(5))
+            }
+            #expect(origins == [origin, Origin(requestID: "ijklmnop2"), nil])
+            try await repo.postpone(sent[0], until: Self.later(60), at: Self.later(6), because: "no answer")
+            #expect(try await repo.unsentJobs(at: Self.later(59)) == 0)
+            #expect(try await repo.unsentJobs(at: Self.later(60)) == 1)
+            let again = try #require(try await repo.take(sent[0], at: Self.later(61), lostBefore: Self.lost))
+            #expect(again.origin == origin && again.due == Self.later(60))
+        }
+    }
+
+    @Test(
         "J38: the job of a worker that died is taken by another; one that gives signs of life is not",
         arguments: DatabaseKind.tested)
     func lostWorker(kind: DatabaseKind) async throws {

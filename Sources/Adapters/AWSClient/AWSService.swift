@@ -82,6 +82,7 @@ public struct AWSService: Sendable {
         _ request: AWSRequest, _ operation: String, _ time: Duration, _ attempts: Int,
         read: (Answer) async throws(AWSFailure) -> T
     ) async throws(AWSFailure) -> T {
+        let began = ContinuousClock.now
         var credentials = try await credentials.credentials()
         var mayRenew = true
         var mayCorrectClock = true
@@ -92,7 +93,9 @@ public struct AWSService: Sendable {
                 let answer = try await once(request, credentials, time)
                 if (200..<300).contains(answer.status) {
                     let value = try await read(answer)
-                    report(.request(service: name, operation: operation, outcome: "ok"))
+                    report(
+                        .request(
+                            service: name, operation: operation, outcome: "ok", took: ContinuousClock.now - began))
                     return value
                 }
                 let problem = await problem(of: answer)
@@ -114,7 +117,10 @@ public struct AWSService: Sendable {
                     let resource = "\(request.endpoint.host)\(request.path)"
                     report(.refused(service: name, operation: operation, resource: resource, problem: problem))
                 }
-                report(.request(service: name, operation: operation, outcome: failure.code ?? "unavailable"))
+                report(
+                    .request(
+                        service: name, operation: operation, outcome: failure.code ?? "unavailable",
+                        took: ContinuousClock.now - began))
                 throw failure
             }
             // Full jitter, so that many clients do not come back at one moment.

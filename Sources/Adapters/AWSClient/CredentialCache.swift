@@ -8,7 +8,8 @@ public actor CredentialCache {
     private let fetch: @Sendable () async throws(AWSFailure) -> AWSCredentials
     private let clock: any Clock
     private let report: @Sendable (AWSEvent) -> Void
-    private let source: String
+    /// The word for where they come from.
+    public nonisolated let source: String
 
     private var current: AWSCredentials?
     private var renewal: Task<Result<AWSCredentials, AWSFailure>, Never>?
@@ -114,6 +115,6 @@ public enum AWSEvent: Hashable, Sendable {
     /// A permission is missing, or the region is wrong: trying again does not help, and somebody has to see it. `resource` is
     /// host and path, which name bucket and key.
     case refused(service: String, operation: String, resource: String, problem: AWSProblem)
-    /// A request was done: for metrics.
-    case request(service: String, operation: String, outcome: String)
+    /// A request was done, retries included: for metrics and traces. Reported by the task that asked for it.
+    case request(service: String, operation: String, outcome: String, took: Duration)
 }

@@ -8,8 +8,11 @@ public final class PostgresDatabase: SQLDatabase {
     private let configuration: PostgresConfiguration
     private let pool: PostgresPool
     private let pipelines: PostgresPipelines
+    private let waited: @Sendable (Duration) -> Void
 
-    public init(_ configuration: PostgresConfiguration) {
+    /// - Parameter waited: told how long each body waited for its connection.
+    public init(_ configuration: PostgresConfiguration, waited: @escaping @Sendable (Duration) -> Void = { _ in }) {
+        self.waited = waited
         self.configuration = configuration
         let shared = min(2, configuration.maximumConnections / 4)
         pool = PostgresPool(configuration, maximumWorkers: max(1, configuration.maximumConnections - shared))
@@ -55,6 +58,12 @@ public final class PostgresDatabase: SQLDatabase {
         try await onConnection(isWrite: true) { try $0.run(.bare) { try $0.executeScript(sql) } }
     }
 
+    /// How many connections run something now, and how many do not. One that is shared by single reads counts as in use.
+    public var connections: (inUse: Int, idle: Int) {
+        let (inUse, idle) = pool.connections
+        return (inUse + pipelines.count, idle)
+    }
+
     public func close() async {
         pipelines.close()
         await pool.close()
@@ -66,13 +75,16 @@ public final class PostgresDatabase: SQLDatabase {
     ) async throws -> T {
         let cancellation = PostgresCancellation()
         let id = pool.newID()
+        let asked = ContinuousClock.now
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 pool.submit(
-                    PostgresJob(id: id, cancellation: cancellation, isWrite: isWrite) { [pool] slot in
+                    PostgresJob(id: id, cancellation: cancellation, isWrite: isWrite) { [pool, waited] slot in
+                        waited(ContinuousClock.now - asked)
                         let transaction = PostgresTransaction(pool: pool, slot: slot, cancellation: cancellation)
                         continuation.resume(with: Result { try work(transaction) })
-                    } refuse: {
+                    } refuse: { [waited] in
+                        waited(ContinuousClock.now - asked)
                         continuation.resume(throwing: $0)
                     })
             }

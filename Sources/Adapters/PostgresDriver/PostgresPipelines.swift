@@ -45,6 +45,9 @@ final class PostgresPipelines: Sendable {
         return best
     }
 
+    /// How many there are.
+    var count: Int { state.withLock { $0.open.count } }
+
     /// Ends all connections once their answers have come.
     func close() {
         let open = state.withLock { state in

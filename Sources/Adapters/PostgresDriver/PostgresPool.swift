@@ -65,6 +65,11 @@ final class PostgresPool: Sendable {
         }
     }
 
+    /// Workers with and without a job.
+    var connections: (inUse: Int, idle: Int) {
+        state.withLock { ($0.workers - $0.parked.count, $0.parked.count) }
+    }
+
     func newID() -> Int {
         state.withLock { state in
             state.nextID += 1

@@ -14,9 +14,14 @@ public struct SQLRepository: Sendable {
         do { return try await database.read(body) } catch { throw Failures.typed(error) }
     }
 
-    /// Runs `body` as one transaction.
+    /// Runs `body` as one transaction. It runs on a thread of the driver, where it finds the origin of this task all the same.
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
-        do { return try await database.write(body) } catch { throw Failures.typed(error) }
+        let origin = Origin.current
+        do {
+            return try await database.write { session in try Origin.$current.withValue(origin) { try body(session) } }
+        } catch {
+            throw Failures.typed(error)
+        }
     }
 
     /// Runs one statement: the cheapest read there is.

@@ -70,6 +70,7 @@ public struct APIRoutes: Sendable {
         let format = match.suffix ?? query.nonEmpty("format")
         do {
             guard case .route(let route, let suffix) = match else { throw HTTPProblem.notFound }
+            context.coreContext.endpointPath.value = route.pattern
             let negotiation = try negotiate(request, format: format)
             return try await answer(
                 request, context, route: route, suffix: suffix, query: query, negotiation: negotiation)

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Tracing
 
 /// The router of this site.
 public typealias AppRouter = Router<AppRequestContext>
@@ -13,6 +14,10 @@ public struct WebStack: Sendable {
     public var gzip: GzipEncoder
     /// Nil: no access log.
     public var access: AccessSink?
+    /// Nil: no metrics of requests.
+    public var meter: RequestMeter?
+    /// Nil: no spans.
+    public var tracer: (any Tracer)?
     public var classify: ProblemMiddleware.Classifier = { _ in nil }
     public var problemPage: ProblemPageRenderer?
     /// Nil: nobody signs in with a browser, and nothing is checked for it.
@@ -28,17 +33,19 @@ public struct WebStack: Sendable {
 
     /// A router with the middlewares and without routes. Outermost first:
     ///
-    /// identity, so that all others can name the request; the access log, which sees the final answer; HEAD; the
+    /// identity, so that all others can name the request; its span; the access log, which sees the final answer; HEAD; the
     /// headers that every answer carries, refusals included; limits of the head; the host check, before anything reads the host; CORS,
     /// which must be on errors too; gzip; errors turned into answers. Who asks is found out inside one such layer, because
     /// the database may fail there, and around another, so that the page of an error knows who reads it.
     public func router() -> Router<AppRequestContext> {
         let router = Router(context: AppRequestContext.self, options: [.autoGenerateHeadEndpoints])
-        let access = access.map { AccessLogMiddleware(sink: $0) }
+        let access = access != nil || meter != nil ? AccessLogMiddleware(sink: access, meter: meter) : nil
+        let spans = tracer.map { RequestSpanMiddleware(tracer: $0) }
         let problems = ProblemMiddleware(classify: classify, page: problemPage)
         let sessions = sessions
         router.addMiddleware {
             RequestIdentityMiddleware(proxy: proxy)
+            if let spans { spans }
             if let access { access }
             DrainMiddleware(drain)
             HeadMiddleware()

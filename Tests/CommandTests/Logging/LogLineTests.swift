@@ -1,6 +1,9 @@
 import Foundation
 import Logging
+import OTLPTracing
+import Ports
 import Testing
+import Tracing
 
 @testable import panelapp
 
@@ -62,6 +65,53 @@ struct LogLineTests {
         #expect(line["truncated"] as? Bool == true)
         #expect(line["b"] as? String == "short")
         #expect(capture.text(book).utf8.count <= 64 * 1024)
+    }
+
+    @Test("a long text is cut rather than left out; hiding mail names never makes a line longer")
+    func longMembers() throws {
+        let book = capture.book()
+
+        book.logger("web").error("x", metadata: ["exc_info": "\(String(repeating: "e", count: 70_000))"])
+        book.logger("web").info(
+            "\(String(repeating: "a@", count: 20_000))",
+            metadata: [
+                "a": "\(String(repeating: "b@", count: 20_000))", "c": "\(String(repeating: "d@", count: 20_000))",
+            ])
+
+        let lines = try capture.lines(book)
+        #expect((lines[0]["exc_info"] as? String)?.utf8.count == LogLine.maximumMemberBytes)
+        #expect(lines[0]["truncated"] as? Bool == true)
+        for line in capture.text(book).split(separator: "\n") { #expect(line.utf8.count <= 64 * 1024) }
+        #expect(!capture.text(book).contains("a@") && !capture.text(book).contains("b@"))
+    }
+
+    @Test("O74: lines carry the request that they are written for, whoever's logger it is")
+    func origin() throws {
+        let book = capture.book()
+
+        Origin.$current.withValue(Origin(requestID: "abcdefgh1")) { book.logger("db").info("x") }
+        book.logger("db").info("y")
+
+        #expect(try capture.lines(book).map { $0["request_id"] as? String } == ["abcdefgh1", nil])
+    }
+
+    @Test("operations.md 11.2: lines of the log and of access carry trace and span", arguments: [true, false])
+    func trace(isTraced: Bool) throws {
+        let book = capture.book()
+        var context = InstrumentationContext.topLevel
+        if isTraced {
+            context.trace = TraceContext(traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        }
+
+        InstrumentationContext.$current.withValue(context) {
+            book.logger("db").info("x")
+            AccessLine(book: book).write(AccessLineTests.record)
+        }
+
+        for line in try capture.lines(book) {
+            #expect(line["trace_id"] as? String == (isTraced ? "4bf92f3577b34da6a3ce929d0e0e4736" : nil))
+            #expect(line["span_id"] as? String == (isTraced ? "00f067aa0ba902b7" : nil))
+        }
     }
 
     @Test("O73: below the threshold nothing is written")

@@ -31,6 +31,7 @@ struct AccountSite {
     let common: CommonPasswordList
     let mailbox = Mailbox()
     var keyring = HMACKeyring(secret: "a secret of tests")
+    /// Whether browsers come over https.
     var isSecure = false
 
     /// People: `curator` (1), `reviewer` (2), `external` (3), `disabled` (4, may not sign in), all with the same password.
@@ -89,7 +90,7 @@ struct AccountSite {
             genes: repository, texts: repository, vocabulary: repository, gzip: gzip)
         var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
         stack.problemPage = pages.problemPage
-        stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring, isSecure: isSecure)
+        stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring)
         let router = stack.router()
         pages.addRoutes(to: router)
         AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
@@ -130,7 +131,14 @@ struct AccountSite {
     }
 
     /// A browser with an empty jar.
-    func browser() throws -> TestBrowser { TestBrowser(application: Application(router: try router())) }
+    func browser() throws -> TestBrowser {
+        var browser = TestBrowser(application: Application(router: try router()))
+        if isSecure {
+            browser.headers[HeaderName.forwardedProto] = "https"
+            browser.headers[.origin] = "https://localhost"
+        }
+        return browser
+    }
 
     /// A browser in which this person is signed in.
     func browser(signedInAs username: String, password: String = Self.password) async throws -> TestBrowser {

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -46,7 +47,8 @@ struct OperationsTests {
             ], drain: drain)
         let board = HealthBoard(checks, clock: ContinuousClock(), logger: log.logger("health"))
         let operations = OperationsRoutes(
-            version: "4.0.0", readiness: readiness, health: board, token: Self.token, logger: log.logger("security"))
+            version: "4.0.0", readiness: readiness, health: board, token: Self.token, logger: log.logger("security"),
+            now: { Instant(microseconds: 0) })
         site.routes = { operations.addRoutes(to: $0) }
         return site
     }
@@ -65,12 +67,47 @@ struct OperationsTests {
 
     @Test(
         "HEAD is allowed on all, other methods are 405",
-        arguments: ["/version/", "/ping/1/", "/readyz", "/health_check/"])
+        arguments: ["/version/", "/ping/1/", "/readyz", "/health_check/", "/health/1/"])
     func methods(path: String) async throws {
         let head = try await site().ask(path, method: .head, headers: [HeaderName.token: Self.token])
 
         #expect(head.status == 200 && head.body.isEmpty && head.headers[.contentLength] != "0")
-        #expect(try await site().ask(path, method: .post).status == 405)
+        let post = try await site().ask(path, method: .post)
+        #expect(post.status == 405 && post.headers[.cacheControl] == "no-store")
+    }
+
+    @Test("operations.md 12.1: no answer of a probe is kept, refusals included")
+    func neverKept() async throws {
+        for path in [
+            "/version/", "/ping/1/", "/readyz", "/health_check/", "/health_check/?token=\(Self.token)", "/health/1/",
+        ] {
+            #expect(try await site().ask(path).headers[.cacheControl] == "no-store", "\(path)")
+        }
+        switches.database.withLock { $0 = false }
+        #expect(try await site().ask("/readyz").headers[.cacheControl] == "no-store")
+    }
+
+    @Test("operations.md 12.1: the summary says to everybody which parts are away, and to the token what each answered")
+    func summary() async throws {
+        let well = try await site().ask("/health/1/")
+        #expect(well.status == 200)
+        #expect(
+            well.body
+                == #"{"serviceName":"PanelApp","requestUrl":"/health/1/","datetime":"1970-01-01T00:00:00.000000Z","#
+                + #""status":"OK","components":["database","queue","email","celery","maintenance"],"unavailableComponents":[]}"#
+        )
+
+        switches.mail.withLock { $0 = false }
+        let degraded = try await site().ask("/health/1/?token=\(Self.token)")
+        #expect(degraded.status == 200)
+        #expect(degraded.body.contains(#""status":"DEGRADED""#))
+        #expect(degraded.body.contains(#""unavailableComponents":["email"]"#))
+        #expect(degraded.body.contains(#""dependencies":{"database":"OK","queue":"OK","email":"Error","#))
+        #expect(try await !site().ask("/health/1/?token=wrong-token-16-bytes").body.contains("dependencies"))
+
+        switches.database.withLock { $0 = false }
+        let down = try await site().ask("/health/1/")
+        #expect(down.status == 503 && down.body.contains(#""status":"DOWN""#))
     }
 
     @Test("O75, A86: the token opens health, by query and by either header; nothing else does")

@@ -40,12 +40,14 @@ extension SQLRepository: JobStore {
                 """
                 UPDATE job SET state = 'running', attempts = attempts + 1, changed = $2
                 WHERE id = $1 AND (state IN ('waiting', 'sent') OR (state = 'running' AND changed < $3))
-                RETURNING kind, body, attempts, created
+                RETURNING kind, body, attempts, created, run_after, request_id, trace
                 """, [.int(job), .instant(moment), .instant(lost)]
             ) { row in
-                TakenJob(
+                let trace = try row.optionalText(6)
+                return TakenJob(
                     id: job, kind: try row.text(0), arguments: try row.text(1), attempt: try row.int(2),
-                    created: try row.instant(3))
+                    created: try row.instant(3), due: try row.instant(4), taken: moment,
+                    origin: try row.optionalText(5).map { Origin(requestID: $0, trace: trace) })
             }
         }
     }
@@ -91,15 +93,28 @@ extension SQLRepository: JobStore {
     }
 }
 
+extension SQLRepository: OutboxReader {
+    public func unsentJobs(at moment: Instant) async throws -> Int {
+        try await row(
+            "SELECT count(*) FROM job WHERE state = 'waiting' AND run_after <= $1", [.instant(moment)]
+        ) { try $0.int(0) } ?? 0
+    }
+}
+
 extension SQLSession {
-    /// Writes jobs in this transaction: they run only if it commits.
+    /// Writes jobs in this transaction: they run only if it commits. Each keeps the origin of who writes it.
     func addJobs(_ jobs: [NewJob], at moment: Instant) throws {
+        let origin = Origin.current
         for job in jobs {
             try execute(
                 """
-                INSERT INTO job (kind, once_key, body, state, attempts, created, run_after, changed)
-                VALUES ($1, $2, $3, 'waiting', 0, $4, $4, $4) ON CONFLICT (once_key) DO NOTHING
-                """, [.text(job.kind), SQLValue(job.onceKey), .text(job.arguments), .instant(moment)])
+                INSERT INTO job (kind, once_key, body, state, attempts, created, run_after, changed, request_id, trace)
+                VALUES ($1, $2, $3, 'waiting', 0, $4, $4, $4, $5, $6) ON CONFLICT (once_key) DO NOTHING
+                """,
+                [
+                    .text(job.kind), SQLValue(job.onceKey), .text(job.arguments), .instant(moment),
+                    SQLValue(origin?.requestID), SQLValue(origin?.trace),
+                ])
         }
     }
 

@@ -7,7 +7,7 @@ public struct JobHandler: Sendable {
     /// Seconds before the second, third ... attempt; the last one repeats.
     let delays: [Double]
     /// Seconds after which an attempt is given up.
-    let timeLimit: Double
+    public let timeLimit: Double
     /// Told before a job of this kind is given up; it may come more than once.
     let beforeGivingUp: (@Sendable (TakenJob) async throws -> Void)?
     let run: @Sendable (TakenJob) async throws -> Void
@@ -22,6 +22,15 @@ public struct JobHandler: Sendable {
         self.timeLimit = timeLimit
         self.beforeGivingUp = beforeGivingUp
         self.run = run
+    }
+
+    /// The same handler with `wrap` around each run.
+    public func wrapped(
+        _ wrap: @escaping @Sendable (TakenJob, @Sendable () async throws -> Void) async throws -> Void
+    ) -> JobHandler {
+        JobHandler(kind, retryAfter: delays, timeLimit: timeLimit, beforeGivingUp: beforeGivingUp) { [run] job in
+            try await wrap(job) { try await run(job) }
+        }
     }
 
     /// No job is tried more often (decision 25).

@@ -10,11 +10,16 @@ public struct JobRunner: Sendable {
     private let clock: any Clock
     private let handlers: [String: JobHandler]
     private let report: @Sendable (JobEvent) -> Void
+    private let turned: @Sendable () -> Void
 
+    /// - Parameters:
+    ///   - report: told what happens to jobs.
+    ///   - turned: told each time that the queue was asked and has answered.
     public init(
         outbox: JobOutbox, queue: any JobQueue, clock: any Clock, handlers: [JobHandler],
-        report: @escaping @Sendable (JobEvent) -> Void
+        report: @escaping @Sendable (JobEvent) -> Void, turned: @escaping @Sendable () -> Void = {}
     ) {
+        self.turned = turned
         self.outbox = outbox
         self.queue = queue
         self.clock = clock
@@ -78,6 +83,7 @@ public struct JobRunner: Sendable {
     @discardableResult
     public func runNext(wait: Double, stop: JobStop = JobStop()) async throws -> Bool {
         let received = try await stop.during { try await queue.receive(limit: 1, wait: wait) }
+        turned()
         guard let message = received.first else { return false }
         let now = clock.now()
         let job = try await store.take(

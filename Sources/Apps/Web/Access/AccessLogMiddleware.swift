@@ -1,29 +1,46 @@
 import Foundation
 import Hummingbird
 
-/// Tells the sink about every request once its answer is made.
+/// Tells log and metrics about every request once its answer is made.
 ///
 /// Records are plain values and are formatted by the sink: building a metadata dictionary per request cost more than
 /// the request itself on `/version/`.
 public struct AccessLogMiddleware: AppMiddleware {
-    private let sink: AccessSink
+    private let sink: AccessSink?
+    private let meter: RequestMeter?
     private let clock = ContinuousClock()
 
-    public init(sink: @escaping AccessSink) { self.sink = sink }
+    /// - Parameters:
+    ///   - sink: nil: no access log.
+    ///   - meter: nil: no metrics.
+    public init(sink: AccessSink?, meter: RequestMeter? = nil) {
+        self.sink = sink
+        self.meter = meter
+    }
 
     public func handle(
         _ request: Request, context: AppRequestContext, next: Next
     ) async throws -> Response {
         let start = clock.now
+        meter?.began()
         do {
             let response = try await next(request, context)
-            sink(record(request, context, response, clock.now - start))
+            tell(request, context, response, clock.now - start)
             return response
         } catch {
             // Only a broken request body gets here; everything else was turned into an answer further in.
-            sink(record(request, context, Response(status: .badRequest), clock.now - start))
+            tell(request, context, Response(status: .badRequest), clock.now - start)
             throw error
         }
+    }
+
+    private func tell(_ request: Request, _ context: AppRequestContext, _ response: Response, _ duration: Duration) {
+        meter?.ended(
+            RequestMeter.Finished(
+                method: RequestMeter.word(request.method), route: RequestMeter.pattern(context),
+                status: response.status.code,
+                duration: duration))
+        sink?(record(request, context, response, duration))
     }
 
     private func record(
@@ -36,7 +53,7 @@ public struct AccessLogMiddleware: AppMiddleware {
         let query = pathEnd == target.endIndex ? nil : String(target[target.index(after: pathEnd)...])
         return AccessRecord(
             method: request.method.rawValue, path: PathRedaction.redact(path), query: query.map(QueryRedaction.redact),
-            route: context.endpointPath, status: response.status.code, duration: duration,
+            route: RequestMeter.pattern(context), status: response.status.code, duration: duration,
             bytesOut: response.headers[.contentLength].flatMap { Int($0) },
             bytesIn: headers[.contentLength].flatMap { Int($0) },
             clientIP: context.clientIP, userAgent: headers[.userAgent].map { String($0.prefix(256)) },

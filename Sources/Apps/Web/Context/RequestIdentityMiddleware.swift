@@ -1,6 +1,8 @@
 import Hummingbird
+import Ports
 
-/// Outermost: gives the request its id, scheme and client address, and the answer its `X-Request-ID`.
+/// Outermost: gives the request its id, scheme and client address, and the answer its `X-Request-ID`. All that happens for the
+/// request finds its id in `Origin.current`.
 public struct RequestIdentityMiddleware: AppMiddleware {
     private let proxy: ProxySettings
 
@@ -14,7 +16,10 @@ public struct RequestIdentityMiddleware: AppMiddleware {
         context.isSecure = proxy.isSecure(request.headers, peerIP: context.peerIP)
         context.clientIP = proxy.clientIP(request.headers, peerIP: context.peerIP)
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
-        var response = try await next(request, context)
+        let inner = context
+        var response = try await Origin.$current.withValue(Origin(requestID: context.requestID)) {
+            try await next(request, inner)
+        }
         response.headers[HeaderName.requestID] = context.requestID
         return response
     }

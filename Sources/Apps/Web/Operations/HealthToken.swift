@@ -23,10 +23,14 @@ final class HealthToken: Sendable {
 
     /// - Throws: 403 without a hint whether the token was missing, empty or wrong.
     func check(_ request: Request) throws(HTTPProblem) {
-        let offered = Self.offered(in: request)
-        if !expected.isEmpty, Self.equal(offered, expected) { return }
+        if opens(request) { return }
         noteRefusal()
         throw HTTPProblem(.forbidden, detail: "Forbidden", headers: [.cacheControl: "no-store"])
+    }
+
+    /// Whether the right token came along.
+    func opens(_ request: Request) -> Bool {
+        !expected.isEmpty && Self.equal(Self.offered(in: request), expected)
     }
 
     /// First non-empty of header `Token`, header `X-Health-Token` and query parameter `token`.

@@ -1,3 +1,5 @@
+import Hummingbird
+
 /// Whether this instance should get traffic (`operations.md` 12.4).
 public struct Readiness: Sendable {
     /// The fixed words of `/readyz`.
@@ -25,6 +27,14 @@ public struct Readiness: Sendable {
     public init(_ conditions: [Condition], drain: DrainState) {
         self.conditions = conditions
         self.drain = drain
+    }
+
+    /// The answer of `/readyz`.
+    func answer() async -> Response {
+        let reasons = await reasons(on: ContinuousClock())
+        if reasons.isEmpty { return ProbeAnswer.json(.ok, "{\"status\":\"ready\"}") }
+        let words = SmallJSON.array(reasons.map(\.rawValue))
+        return ProbeAnswer.json(.serviceUnavailable, "{\"status\":\"not ready\",\"reasons\":\(words)}")
     }
 
     /// The reasons why not, in the order of the words; empty means ready. Draining is told without asking anyone.

@@ -10,16 +10,12 @@ public struct SessionMiddleware: AppMiddleware {
 
     private let sessions: Sessions
     private let flash: FlashCookie
-    private let isSecure: Bool
     private let ignored: [String]
 
-    /// - Parameters:
-    ///   - isSecure: whether browsers may send the cookies over https only.
-    ///   - ignored: beginnings of paths that nobody is signed in for, such as those of static files.
-    public init(sessions: Sessions, keyring: any Keyring, isSecure: Bool, ignoring ignored: [String] = []) {
+    /// - Parameter ignored: beginnings of paths that nobody is signed in for, such as those of static files.
+    public init(sessions: Sessions, keyring: any Keyring, ignoring ignored: [String] = []) {
         self.sessions = sessions
         flash = FlashCookie(keyring: keyring)
-        self.isSecure = isSecure
         self.ignored = ignored
     }
 
@@ -39,7 +35,8 @@ public struct SessionMiddleware: AppMiddleware {
         }
         var response = try await next(request, context)
         for cookie in context.browser.cookies(flash: flash) {
-            response.headers.append(.init(name: .setCookie, value: cookie.header(isSecure: isSecure)))
+            // What came over https goes back over nothing else (`operations.md` 3.8).
+            response.headers.append(.init(name: .setCookie, value: cookie.header(isSecure: context.isSecure)))
         }
         return response
     }

@@ -13,18 +13,20 @@ struct AWSAdapters: Sendable {
     let queue: SQSJobQueue
     let mailer: SMTPMailer
     private let connection: AWSConnection
+    private let observation: Observation
     private let redirectsMedia: Bool
     private let openMediaBase: String?
 
     struct NoMailServer: Error, CustomStringConvertible { let description = "EMAIL_HOST and EMAIL_PORT are missing" }
 
     /// - Parameter role: `web` or `worker`.
-    init(_ aws: AWSSettings, _ settings: Settings, role: String, book: LogBook) throws {
+    init(_ aws: AWSSettings, _ settings: Settings, role: String, book: LogBook, observation: Observation) throws {
+        self.observation = observation
         guard let server = settings.mailServer else { throw NoMailServer() }
         guard let media = aws.media else {
             throw RefusedConfiguration(variable: "AWS_S3_MEDIAFILES_BUCKET_NAME", reason: "is missing")
         }
-        connection = try AWSConnection(aws, role: role, book: book)
+        connection = try AWSConnection(aws, role: role, book: book, observation: observation)
         redirectsMedia = aws.redirectsMedia
         openMediaBase = aws.openMediaBase
         blobs = S3BlobStore(try connection.bucket(media))
@@ -58,7 +60,8 @@ struct AWSAdapters: Sendable {
             address = { key in try await blobs.address(of: key) }
         }
         return PortAdapters(
-            blobs: blobs, queue: queue, mailer: mailer, checks: checks, address: address, prepare: {},
+            blobs: blobs, queue: queue, mailer: ObservedMailer(base: mailer, observation: observation), checks: checks,
+            address: address, prepare: {},
             close: {
                 await queue.settle()
                 await connection.close()

@@ -15,16 +15,20 @@ struct AWSConnection: Sendable {
     private let credentials: CredentialCache
     private let report: @Sendable (AWSEvent) -> Void
 
-    /// - Parameter role: what the process is, for the name of its session.
+    /// - Parameters:
+    ///   - role: what the process is, for the name of its session.
+    ///   - observation: counts requests and watches the credentials; nil: nobody asks.
     /// - Throws: `RefusedConfiguration` when there are no credentials to be had.
-    init(_ aws: AWSSettings, role: String, book: LogBook) throws {
+    init(_ aws: AWSSettings, role: String, book: LogBook, observation: Observation? = nil) throws {
         let source = try Self.source(aws, role: role, environment: ProcessInfo.processInfo.environment)
         self.aws = aws
         region = AWSRegion(aws.region)
-        report = Self.report(book.logger("aws"))
+        report = Self.report(book.logger("aws"), observation)
         http = AWSService.client()
         storage = aws.s3Verifies ? http : AWSService.client(verifies: false)
-        credentials = CredentialCache(source, http: http, clock: SystemClock(), report: report)
+        let credentials = CredentialCache(source, http: http, clock: SystemClock(), report: report)
+        self.credentials = credentials
+        observation?.metrics.watch(credentialsOf: credentials.source) { await credentials.remaining }
     }
 
     /// A bucket, or the reason why the settings name none.
@@ -91,7 +95,7 @@ struct AWSConnection: Sendable {
             acl: bucket.acl, encryption: encryption)
     }
 
-    private static func report(_ logger: Logger) -> @Sendable (AWSEvent) -> Void {
+    private static func report(_ logger: Logger, _ observation: Observation?) -> @Sendable (AWSEvent) -> Void {
         { event in
             switch event {
             case .renewalFailed(let source, let seconds, let reason):
@@ -109,7 +113,8 @@ struct AWSConnection: Sendable {
                         "event": "aws.refused", "aws_service": "\(service)", "operation": "\(operation)",
                         "resource": "\(resource)", "outcome": "\(problem.code)",
                     ])
-            case .request(let service, let operation, let outcome):
+            case .request(let service, let operation, let outcome, let took):
+                observation?.noteCall(service, operation, outcome, took)
                 logger.debug(
                     "\(service) \(operation): \(outcome)",
                     metadata: [

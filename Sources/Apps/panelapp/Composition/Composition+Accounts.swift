@@ -24,9 +24,6 @@ extension Composition {
 }
 
 extension SiteSettings {
-    /// Whether the site is reached over https, so that browsers may send its cookies over nothing else.
-    var isSecure: Bool { baseURL.lowercased().hasPrefix("https://") }
-
     /// `LOGOUT_REDIRECT_URL` as an address.
     var logoutAddress: String {
         switch logoutRedirect {

@@ -2,6 +2,7 @@ import API
 import Foundation
 import Logging
 import Pages
+import PrometheusMetrics
 import SQLCore
 import SQLRepo
 import ServiceLifecycle
@@ -19,12 +20,13 @@ enum Composition {
     /// Everything behind the HTTP server.
     static func web(_ launch: Launch) async throws -> WebParts {
         let settings = launch.settings
-        let database = try OpenDatabase.open(settings, application: "web")
+        let observation = Observation(launch, service: "panelapp-web")
+        let database = try OpenDatabase.open(settings, application: "web", observation: observation)
         let repository = SQLRepository(database)
         let isLocal = settings.aws == nil
         let schema = SchemaKeeper(repository, migrates: isLocal, logger: launch.book.logger("db"))
         if isLocal { try await schema.prepare() }
-        let ports = try PortAdapters.make(settings, book: launch.book)
+        let ports = try PortAdapters.make(settings, book: launch.book, observation: observation)
         await ports.prepare()
         let maintenance = MaintenanceFile(path: settings.health.maintenanceFile)
         let queries = PanelQueries(reader: repository, zone: settings.site.timeZone)
@@ -73,16 +75,19 @@ enum Composition {
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
             },
             sessions: SessionMiddleware(
-                sessions: accounts.sessions, keyring: keyring, isSecure: settings.site.isSecure,
+                sessions: accounts.sessions, keyring: keyring,
                 ignoring: [settings.site.staticURL, settings.site.mediaURL]),
             problemPage: pages.problemPage,
             conditions: [
+                Readiness.Condition(.starting) { schema.hasLooked },
                 Readiness.Condition(.database) { await answers(database) },
-                Readiness.Condition(.schema) { schema.isReady },
+                Readiness.Condition(.schema) { !schema.isUnfit },
                 Readiness.Condition(.maintenance) { !maintenance.isPresent },
             ],
             health: health(ports, database: database, repository: repository, maintenance: maintenance),
-            services: services(launch, ports, database: database, repository: repository, parts: parts, schema: schema))
+            observation: observation,
+            services: services(
+                launch, ports, observation, database: database, repository: repository, parts: parts, schema: schema))
     }
 
     /// The checks of `operations.md` 12.3: those of the adapters and those of this place.
@@ -106,13 +111,17 @@ enum Composition {
 
     /// What lives as long as the server: started in this order, stopped in the reverse one.
     private static func services(
-        _ launch: Launch, _ ports: PortAdapters, database: any SQLDatabase, repository: SQLRepository,
-        parts: AccountParts, schema: SchemaKeeper
+        _ launch: Launch, _ ports: PortAdapters, _ observation: Observation, database: any SQLDatabase,
+        repository: SQLRepository, parts: AccountParts, schema: SchemaKeeper
     ) -> [any Service] {
-        var services: [any Service] = [ClosingDatabase(database: database), ClosingPorts(ports: ports), schema]
+        observation.metrics.watch(queue: ports.queue, outbox: repository)
+        var services: [any Service] = observation.services
+        services += [ClosingDatabase(database: database), ClosingPorts(ports: ports), schema]
         if launch.settings.aws == nil {
             let logger = launch.book.logger("worker")
-            let work = work(ports, parts, repository, launch.settings, schema: schema, logger: logger)
+            let work = work(
+                ports, parts, repository, launch.settings, schema: schema, watch: JobWatch(observation),
+                book: launch.book)
             services.append(JobService(work, settings: .local, queueIsOurs: true, logger: logger))
         } else {
             services.append(FlushingOutbox(outbox: parts.outbox, schema: schema))
@@ -123,16 +132,17 @@ enum Composition {
     /// The jobs there are, with what they need.
     private static func work(
         _ ports: PortAdapters, _ parts: AccountParts, _ repository: SQLRepository, _ settings: Settings,
-        schema: SchemaKeeper, logger: Logger
+        schema: SchemaKeeper, watch: JobWatch, book: LogBook
     ) -> JobService.Work {
         let mail = MailSettings(settings.site)
         let writer = MailWriter(parts, mailer: ports.mailer, settings: mail)
         let copying = Copying(curation: curation(repository), reviews: repository, outbox: parts.outbox)
         let copies = CopyJobs(copying, people: parts.people, mailer: ports.mailer, settings: mail)
         let runner = JobRunner(
-            outbox: parts.outbox, queue: ports.queue, clock: parts.clock, handlers: writer.handlers + copies.handlers,
-            report: JobService.report(logger))
-        return JobService.Work(runner: runner, parts: parts, pulse: repository, schema: schema)
+            outbox: parts.outbox, queue: ports.queue, clock: parts.clock,
+            handlers: (writer.handlers + copies.handlers).map(watch.watching),
+            report: JobService.report(book.logger("worker.task"), watch, parts.clock), turned: { watch.turned() })
+        return JobService.Work(runner: runner, parts: parts, pulse: repository, schema: schema, watch: watch)
     }
 
     private static func curation(_ repository: SQLRepository) -> Curation {
@@ -143,9 +153,11 @@ enum Composition {
 
     /// Everything of `panelapp worker`.
     static func worker(_ launch: Launch, _ aws: AWSSettings) async throws -> [any Service] {
-        let adapters = try AWSAdapters(aws, launch.settings, role: "worker", book: launch.book)
+        let observation = Observation(launch, service: "panelapp-worker")
+        let adapters = try AWSAdapters(
+            aws, launch.settings, role: "worker", book: launch.book, observation: observation)
         do {
-            return try await worker(launch, aws, adapters)
+            return try await worker(launch, aws, adapters, observation)
         } catch {
             await adapters.ports.close()
             throw error
@@ -153,21 +165,46 @@ enum Composition {
     }
 
     private static func worker(
-        _ launch: Launch, _ aws: AWSSettings, _ adapters: AWSAdapters
+        _ launch: Launch, _ aws: AWSSettings, _ adapters: AWSAdapters, _ observation: Observation
     ) async throws -> [any Service] {
         let settings = launch.settings
         let logger = launch.book.logger("worker")
         let ports = adapters.ports
         try await QueueCheck(queue: adapters.queue, creates: aws.worker.createsQueue, logger: logger).run()
-        let database = try OpenDatabase.open(settings, application: "worker")
+        let database = try OpenDatabase.open(settings, application: "worker", observation: observation)
         let repository = SQLRepository(database)
         let schema = SchemaKeeper(repository, migrates: false, logger: launch.book.logger("db"))
         let parts = try accountParts(repository, keyring(settings), ports.queue, settings)
-        let work = work(ports, parts, repository, settings, schema: schema, logger: logger)
-        return [
+        let watch = JobWatch(observation)
+        let work = work(ports, parts, repository, settings, schema: schema, watch: watch, book: launch.book)
+        observation.metrics.watch(queue: ports.queue, outbox: repository)
+        let drain = DrainState()
+        var services = observation.services
+        if let bind = settings.management {
+            let routes = routes(database, schema, drain, watch, observation.metrics)
+            // Before all others, so that it stops last.
+            services.insert(ManagementServer(bind: bind, routes: routes, logger: logger), at: 0)
+        }
+        let own: [any Service] = [
             ClosingDatabase(database: database), ClosingPorts(ports: ports), schema,
-            JobService(work, settings: aws.worker, queueIsOurs: false, logger: logger),
+            JobService(work, settings: aws.worker, queueIsOurs: false, logger: logger), DrainMark(drain: drain),
         ]
+        return services + own
+    }
+
+    /// The private port of `worker`.
+    private static func routes(
+        _ database: any SQLDatabase, _ schema: SchemaKeeper, _ drain: DrainState, _ watch: JobWatch, _ metrics: Metrics
+    ) -> ManagementRoutes {
+        let readiness = Readiness(
+            [
+                Readiness.Condition(.starting) { schema.hasLooked },
+                Readiness.Condition(.database) { await answers(database) },
+                Readiness.Condition(.schema) { !schema.isUnfit },
+            ], drain: drain)
+        return ManagementRoutes(
+            isAlive: { watch.isAlive() }, readiness: readiness, metrics: { await metrics.registry.text() },
+            metricsType: MetricRegistry.contentType)
     }
 
     private static func answers(_ database: any SQLDatabase) async -> Bool {

@@ -12,6 +12,7 @@ struct JobService: Service {
         let parts: AccountParts
         let pulse: any PulseStore
         let schema: SchemaKeeper
+        let watch: JobWatch
     }
 
     private let work: Work
@@ -71,6 +72,8 @@ struct JobService: Service {
     /// Until the schema fits. Then what a queue of ours has forgotten is queued again; the table has not.
     private func waitUntilReady() async {
         while !Task.isCancelled, !stop.isAsked {
+            // To wait is no reason to be restarted.
+            work.watch.turned()
             if work.schema.isReady {
                 if !queueIsOurs { return }
                 if let count = try? await work.parts.jobs.recover(at: work.parts.clock.now()) {
@@ -113,27 +116,31 @@ struct JobService: Service {
         }
     }
 
-    static func report(_ logger: Logger) -> @Sendable (JobEvent) -> Void {
+    /// Tells log and metrics what happened to jobs.
+    static func report(
+        _ logger: Logger, _ watch: JobWatch, _ clock: any Ports.Clock
+    ) -> @Sendable (JobEvent) -> Void {
         { event in
             switch event {
             case .done(let job):
-                logger.info("Job done: \(job.kind)", metadata: metadata(job, "task.done"))
+                watch.finished(job, .done, at: clock.now()) { logger.info("Job done: \(job.kind)", metadata: $0) }
             case .postponed(let job, let seconds, let reason):
-                logger.warning(
-                    "Job failed, attempt \(job.attempt): \(job.kind); again in \(Int(seconds)) s",
-                    metadata: metadata(job, "task.retry").merging(["exc_info": "\(reason)"]) { first, _ in first })
+                watch.finished(job, .retry, at: clock.now()) { members in
+                    logger.warning(
+                        "Job failed, attempt \(job.attempt): \(job.kind); again in \(Int(seconds)) s",
+                        metadata: members.merging(["exc_info": "\(reason)"]) { first, _ in first })
+                }
             case .failed(let job, let reason):
-                logger.error(
-                    "Job given up: \(job.kind)",
-                    metadata: metadata(job, "task.failed").merging(["exc_info": "\(reason)"]) { first, _ in first })
+                watch.finished(job, .failed, at: clock.now()) { members in
+                    logger.error(
+                        "Job given up: \(job.kind)",
+                        metadata: members.merging(["exc_info": "\(reason)"]) { first, _ in first })
+                }
             case .trouble(let reason):
+                watch.turned()
                 logger.error("Jobs cannot be taken", metadata: ["event": "task.trouble", "exc_info": "\(reason)"])
             }
         }
-    }
-
-    private static func metadata(_ job: TakenJob, _ event: String) -> Logger.Metadata {
-        ["event": "\(event)", "task": "\(job.kind)", "task_id": "\(job.id)", "attempt": "\(job.attempt)"]
     }
 }
 

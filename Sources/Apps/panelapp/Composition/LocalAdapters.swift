@@ -14,8 +14,10 @@ struct LocalAdapters: Sendable {
     private let queue: MemoryJobQueue<ContinuousClock>
     private let files: FileMailer
     private let server: SMTPMailer?
+    private let observation: Observation
 
-    init(_ settings: Settings, book: LogBook) {
+    init(_ settings: Settings, book: LogBook, observation: Observation) {
+        self.observation = observation
         let clock = SystemClock()
         let logger = book.logger("mail")
         blobs = FileBlobStore(folder: settings.mediaFolder)
@@ -29,7 +31,8 @@ struct LocalAdapters: Sendable {
     }
 
     var ports: PortAdapters {
-        let mailer: any Mailer = server ?? files
+        // Files are no mail server, whose metric counts what was sent.
+        let mailer: any Mailer = server.map { ObservedMailer(base: $0, observation: observation) } ?? files
         return PortAdapters(
             blobs: blobs, queue: queue, mailer: mailer,
             checks: [

@@ -1,10 +1,22 @@
 import PostgresDriver
+import PrometheusMetrics
 import SQLCore
 import SQLiteDriver
 
 /// Opens the configured database. PostgreSQL connects when first asked, so a server that is down does not stop a start.
 enum OpenDatabase {
-    static func open(_ settings: Settings, application: String) throws -> any SQLDatabase {
+    /// - Parameter observation: measures statements and connections; nil: nobody asks.
+    static func open(
+        _ settings: Settings, application: String, observation: Observation? = nil
+    ) throws -> any SQLDatabase {
+        let database = try opened(settings, application, observation)
+        guard let observation else { return database }
+        return ObservedDatabase(base: database, observation: observation)
+    }
+
+    private static func opened(
+        _ settings: Settings, _ application: String, _ observation: Observation?
+    ) throws -> any SQLDatabase {
         switch settings.database {
         case .sqlite(let path):
             return try SQLiteDatabase(SQLiteConfiguration(path: path, readOnly: false))
@@ -19,7 +31,10 @@ enum OpenDatabase {
             configuration.maximumConnections = limits.poolSize
             configuration.acquireTimeout = limits.acquireTimeout
             configuration.statementTimeout = limits.statementTimeout
-            return PostgresDatabase(configuration)
+            guard let metrics = observation?.metrics else { return PostgresDatabase(configuration) }
+            let database = PostgresDatabase(configuration) { metrics.poolWaits.record(NoLabels(), $0) }
+            metrics.watch { database.connections }
+            return database
         }
     }
 }

@@ -20,9 +20,11 @@ struct PortAdapters: Sendable {
     let close: @Sendable () async -> Void
 
     /// The row of the configured mode.
-    static func make(_ settings: Settings, book: LogBook) throws -> PortAdapters {
-        if let aws = settings.aws { return try AWSAdapters(aws, settings, role: "web", book: book).ports }
-        return LocalAdapters(settings, book: book).ports
+    static func make(_ settings: Settings, book: LogBook, observation: Observation) throws -> PortAdapters {
+        if let aws = settings.aws {
+            return try AWSAdapters(aws, settings, role: "web", book: book, observation: observation).ports
+        }
+        return LocalAdapters(settings, book: book, observation: observation).ports
     }
 }
 

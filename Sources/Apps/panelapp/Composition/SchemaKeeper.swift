@@ -10,7 +10,15 @@ final class SchemaKeeper: Service {
     private let schema: any SchemaRepo
     private let logger: Logger
     private let migrates: Bool
-    private let isCurrent = Mutex(false)
+    private let found = Mutex(Finding.unknown)
+
+    /// What is known of the schema.
+    private enum Finding {
+        /// Nobody has looked yet, or the database did not answer who did.
+        case unknown
+        case unfit
+        case current
+    }
 
     init(_ schema: any SchemaRepo, migrates: Bool, logger: Logger) {
         self.schema = schema
@@ -19,7 +27,13 @@ final class SchemaKeeper: Service {
     }
 
     /// Whether the schema is known to fit this program.
-    var isReady: Bool { isCurrent.withLock { $0 } }
+    var isReady: Bool { found.withLock { $0 == .current } }
+
+    /// Whether the schema is known not to fit.
+    var isUnfit: Bool { found.withLock { $0 == .unfit } }
+
+    /// Whether anything is known of it.
+    var hasLooked: Bool { found.withLock { $0 != .unknown } }
 
     /// One try. Throws what trying again cannot mend, such as a schema of a newer program.
     func prepare() async throws {
@@ -33,10 +47,13 @@ final class SchemaKeeper: Service {
                     "Applied migration \(migration.number), \(migration.name)",
                     metadata: ["event": "schema.migrated", "number": .stringConvertible(migration.number)])
             }
-            isCurrent.withLock { $0 = true }
+            found.withLock { $0 = .current }
         } catch RepoFailure.unavailable(let reason) {
             logger.warning(
                 "The database does not answer: \(reason)", metadata: ["event": "database.unavailable"])
+        } catch {
+            found.withLock { $0 = .unfit }
+            throw error
         }
     }
 

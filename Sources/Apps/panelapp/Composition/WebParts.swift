@@ -13,6 +13,8 @@ struct WebParts: Sendable {
     var conditions: [Readiness.Condition]
     /// By the names of `HEALTH_CHECK_SERVICES`, without aliases; a name without a check is always in error.
     var health: [String: @Sendable () async throws -> HealthVerdict]
+    /// Metrics and traces.
+    var observation: Observation
     /// Started before the server and stopped after it.
     var services: [any Service]
 

@@ -37,6 +37,9 @@ extension Catalogue {
             "SHUTDOWN_TIMEOUT", .integer(1...3600), for: .web, default: "25",
             "Seconds from SIGTERM until running requests are cancelled."),
         Variable(
+            "PANELAPP_REVISION", .line, for: .servers, otherwise: "unknown",
+            "Commit that this was built from, set by the image; shown in the metric build_info."),
+        Variable(
             "PANELAPP_BENCH", .boolean, for: .web, default: "False",
             "Serve /bench/constant?bytes=N, the yardstick of `make bench`."),
     ]

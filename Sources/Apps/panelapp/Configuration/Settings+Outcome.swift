@@ -28,6 +28,7 @@ extension Settings {
         tracing = TracingSettings(outcome)
         isReadOnly = outcome.flag("PANELAPP_READ_ONLY")
         isBenchmark = outcome.flag("PANELAPP_BENCH")
+        revision = outcome.text("PANELAPP_REVISION") ?? "unknown"
         givenNames = outcome.given.sorted()
         facts = Self.facts(outcome)
         secretValues = Self.secretValues(outcome)

@@ -33,6 +33,8 @@ struct Settings: Sendable {
     let isReadOnly: Bool
     /// Whether the benchmark's own addresses are served.
     let isBenchmark: Bool
+    /// The commit that this was built from.
+    let revision: String
     /// Names of the variables that were set, for `config.loaded`.
     let givenNames: [String]
     /// Values that are not secret and worth a place in `config.loaded`.

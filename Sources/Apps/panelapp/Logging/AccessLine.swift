@@ -1,3 +1,4 @@
+import Tracing
 import Web
 
 /// Access lines, straight from the record to bytes (`operations.md` 11.4).
@@ -31,6 +32,7 @@ struct AccessLine: Sendable {
         line.add("scheme", record.scheme)
         line.add("request_id", record.requestID)
         if let user = record.userID { line.add("user_id", user) }
+        line.add(InstrumentationContext.current?.trace)
         return line.finished()
     }
 

@@ -1,4 +1,7 @@
 import Logging
+import OTLPTracing
+import Ports
+import Tracing
 
 /// The logging library's back end: one line per event, JSON or text (`operations.md` 11.2).
 struct LineHandler: LogHandler {
@@ -35,7 +38,10 @@ struct LineHandler: LogHandler {
 
     /// All metadata in the order of their names, so that equal events give equal lines.
     private func members(of event: LogEvent) -> [(key: String, value: Logger.Metadata.Value)] {
-        var all = metadata
+        var all: Logger.Metadata = [:]
+        // Whoever has a logger of the request or of the job says it anyway.
+        if let origin = Origin.current { all["request_id"] = .string(origin.requestID) }
+        all.merge(metadata) { _, new in new }
         if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
         if let own = event.metadata { all.merge(own) { _, new in new } }
         return all.filter { !Self.droppedKeys.contains($0.key) }.sorted { $0.key < $1.key }.map { key, value in
@@ -53,8 +59,14 @@ struct LineHandler: LogHandler {
             line.add("funcName", event.function)
             line.add("lineno", Int(event.line))
         }
+        line.add(InstrumentationContext.current?.trace)
         for member in members where member.key != "event" {
-            line.addRaw(member.key) { LogValue.append(member.value, to: &$0) }
+            // A long text is cut rather than left out.
+            if case .string(let text) = member.value {
+                line.add(member.key, text, atMost: LogLine.maximumMemberBytes)
+            } else {
+                line.addRaw(member.key) { LogValue.append(member.value, to: &$0) }
+            }
         }
         return line.finished()
     }

@@ -1,9 +1,13 @@
+import OTLPTracing
+
 /// Writes one JSON object, member by member, into bytes. Small on purpose: a log line is a flat list of members, and
 /// the general encoder costs many times as much.
 struct LogLine {
     /// No line is longer (`operations.md` 11.2); members that do not fit are left out.
     static let maximumBytes = 64 * 1024
     static let maximumMessageBytes = 32 * 1024
+    /// No other text either, so that a few long ones leave room for the rest.
+    static let maximumMemberBytes = 16 * 1024
     /// Room for `"truncated":true` and the end.
     private static let reserve = 64
 
@@ -23,6 +27,13 @@ struct LogLine {
 
     mutating func add(_ name: String, _ value: Int) {
         addMember(name) { $0 += String(value).utf8 }
+    }
+
+    /// The trace that the line belongs to, where there is one.
+    mutating func add(_ trace: TraceContext?) {
+        guard let trace else { return }
+        add("trace_id", trace.traceID.description)
+        if let span = trace.spanID { add("span_id", span.description) }
     }
 
     /// A member whose value is JSON already.

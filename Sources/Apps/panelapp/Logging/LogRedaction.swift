@@ -56,7 +56,8 @@ struct LogRedaction: Sendable {
         while let at = line[..<position].lastIndex(of: UInt8(ascii: "@")) {
             var start = at
             while start > 0, isMailNameByte(line[start - 1]) { start -= 1 }
-            if start < at { line.replaceSubrange(start..<at, with: mask) }
+            // Never longer than what it hides: a line must not grow.
+            if start < at { line.replaceSubrange(start..<at, with: mask.prefix(at - start)) }
             position = start
         }
     }

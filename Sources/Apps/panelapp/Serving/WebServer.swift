@@ -3,7 +3,9 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import PrometheusMetrics
 import ServiceLifecycle
+import SystemClock
 import UnixSignals
 import Web
 
@@ -26,14 +28,15 @@ struct WebServer {
             server: .http1(configuration: http(server)),
             configuration: ApplicationConfiguration(
                 address: Self.address(server.bind), serverName: nil, backlog: server.backlog,
-                availableConnectionsDelegate: .maximum(server.connections, logger: logger)),
+                availableConnectionsDelegate: CountedConnections(
+                    .maximum(server.connections, logger: logger), parts.observation.metrics.openConnections)),
             onServerRunning: { channel in
                 logger.info(
                     "Listening on \(Self.shown(server.bind, channel))",
                     metadata: ["event": "web.listening", "bind": "\(server.bind)"])
             },
             eventLoopGroupProvider: .shared(loops), logger: quiet(logger))
-        application.addServices(parts.services + [deadline])
+        application.addServices(management(loops) + parts.services + [deadline])
         do {
             let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint, .sighup])
             try await GracefulStop(settings: server, drain: drain, book: book).run(application, signals)
@@ -43,6 +46,24 @@ struct WebServer {
         }
         try? await loops.shutdownGracefully()
         logger.info("Stopped", metadata: ["event": "web.stopped"])
+    }
+
+    /// The private port; it stops last, so that probes are answered while the rest stops.
+    private func management(_ loops: MultiThreadedEventLoopGroup) -> [any Service] {
+        guard let bind = settings.management else { return [] }
+        let metrics = parts.observation.metrics
+        let routes = ManagementRoutes(
+            isAlive: { await Self.turn(loops) }, readiness: Readiness(parts.conditions, drain: drain),
+            metrics: { await metrics.registry.text() }, metricsType: MetricRegistry.contentType)
+        return [ManagementServer(bind: bind, routes: routes, logger: book.logger("web"))]
+    }
+
+    /// Whether all event loops of the site still take work.
+    static func turn(_ loops: MultiThreadedEventLoopGroup) async -> Bool {
+        await within(.seconds(2), on: ContinuousClock(), otherwise: false) {
+            for loop in loops.makeIterator() { _ = try? await loop.submit {}.get() }
+            return true
+        }
     }
 
     /// The router with every route; tests call it without a socket.
@@ -56,6 +77,8 @@ struct WebServer {
             let access = AccessLine(book: book)
             stack.access = { access.write($0) }
         }
+        stack.meter = parts.observation.metrics.requestMeter
+        stack.tracer = parts.observation.tracer
         stack.classify = DatabaseProblems.problem
         stack.problemPage = parts.problemPage
         stack.sessions = parts.sessions
@@ -66,7 +89,8 @@ struct WebServer {
             parts.checks(settings.health), clock: ContinuousClock(), logger: book.logger("web.health"))
         OperationsRoutes(
             version: BuildVersion.current, readiness: Readiness(parts.conditions, drain: drain), health: health,
-            token: settings.healthToken?.reveal() ?? "", logger: book.logger("security.health")
+            token: settings.healthToken?.reveal() ?? "", logger: book.logger("security.health"),
+            now: { SystemClock().now() }
         ).addRoutes(to: router)
         parts.addRoutes(router)
         return router
@@ -89,7 +113,7 @@ struct WebServer {
         return logger
     }
 
-    private static func address(_ bind: BindTarget) -> BindAddress {
+    static func address(_ bind: BindTarget) -> BindAddress {
         switch bind {
         case .tcp(let host, let port): .hostname(host, port: port)
         case .unix(let path): .unixDomainSocket(path: path)

@@ -1,0 +1,84 @@
+import Foundation
+import PeerSupport
+import Synchronization
+import TestSupport
+
+/// The built executable with all that it writes kept, however much that is: a pipe that nobody empties would stop it.
+final class LoggedProgram: Sendable {
+    private struct Written {
+        var bytes = Data()
+        var isOver = false
+    }
+
+    let process: ChildProcess
+    private let written: Kept
+
+    /// A box that the reading thread shares.
+    private final class Kept: Sendable {
+        let state = Mutex(Written())
+    }
+
+    /// - Parameters:
+    ///   - environment: all there is, beside PATH.
+    ///   - folder: where the program's own data are kept; the caller removes it.
+    init(_ arguments: [String], environment: [String: String], in folder: URL) throws {
+        let own = ["PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": folder.appending(path: "data").path]
+        // What comes on the other channel is no line of the log, and found by whoever checks lines.
+        process = try ChildProcess(
+            RunningProgram.executable.path, arguments, environment: own.merging(environment) { _, new in new },
+            errors: .merged)
+        let kept = Kept()
+        written = kept
+        let output = process.output
+        Thread.detachNewThread {
+            while case let data = output.availableData, !data.isEmpty { kept.state.withLock { $0.bytes += data } }
+            kept.state.withLock { $0.isOver = true }
+        }
+    }
+
+    /// Everything written so far.
+    var output: String { written.state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+
+    /// Whether it still could write.
+    var isRunning: Bool { written.state.withLock { !$0.isOver } }
+
+    /// Lines so far, decoded. Those that are no JSON object come as nil.
+    var lines: [[String: Any]?] {
+        output.split(separator: "\n").map { line in
+            try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        }
+    }
+
+    /// Waits for a text in the output.
+    func waits(for text: String) async throws -> Bool {
+        _ = try await eventually { output.contains(text) || !isRunning }
+        return output.contains(text)
+    }
+
+    /// The first line of an event, waited for.
+    func line(of event: String, where fits: ([String: Any]) -> Bool = { _ in true }) async throws -> [String: Any]? {
+        var found: [String: Any]?
+        _ = try await eventually {
+            found = lines.compactMap { $0 }.first { $0["event"] as? String == event && fits($0) }
+            return found != nil || !isRunning
+        }
+        return found
+    }
+
+    /// Asks it to stop and answers its exit code.
+    func stop() async throws -> Int32 {
+        process.terminate()
+        return try await finish()
+    }
+
+    struct DoesNotEnd: Error {}
+
+    /// Waits for its end, half a minute at most.
+    func finish() async throws -> Int32 {
+        guard try await eventually({ !isRunning }) else {
+            kill(process.processIdentifier, SIGKILL)
+            throw DoesNotEnd()
+        }
+        return process.code()
+    }
+}
