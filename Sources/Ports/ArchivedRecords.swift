@@ -14,35 +14,14 @@ public struct ArchivedToken: Hashable, Sendable {
     }
 }
 
-/// A literature assignment (`domain.md 2.12`), moved as it is.
+/// A literature assignment (`domain.md 2.12`) under the number that it had.
 public struct ArchivedAssignment: Hashable, Sendable {
     public var id: Int
-    public var reportID: String
-    public var geneSymbol: String
-    public var status: String
-    public var assignedTo: PersonID?
-    public var assignedAt: Instant?
-    public var skippedBy: PersonID?
-    public var skippedAt: Instant?
-    public var skippedReason: String
-    public var created: Instant
-    public var updated: Instant
+    public var assignment: LiteratureAssignment
 
-    public init(
-        id: Int, reportID: String, geneSymbol: String, status: String, assignedTo: PersonID?, assignedAt: Instant?,
-        skippedBy: PersonID?, skippedAt: Instant?, skippedReason: String, created: Instant, updated: Instant
-    ) {
+    public init(id: Int, _ assignment: LiteratureAssignment) {
         self.id = id
-        self.reportID = reportID
-        self.geneSymbol = geneSymbol
-        self.status = status
-        self.assignedTo = assignedTo
-        self.assignedAt = assignedAt
-        self.skippedBy = skippedBy
-        self.skippedAt = skippedAt
-        self.skippedReason = skippedReason
-        self.created = created
-        self.updated = updated
+        self.assignment = assignment
     }
 }
 

@@ -122,8 +122,10 @@ struct OddValues {
 
     mutating func assignment(_ id: Int, gene: String) -> ArchivedAssignment {
         ArchivedAssignment(
-            id: id, reportID: text(), geneSymbol: gene, status: text(), assignedTo: someone(),
-            assignedAt: optionalInstant(), skippedBy: someone(), skippedAt: optionalInstant(), skippedReason: text(),
-            created: instant(), updated: instant())
+            id: id,
+            LiteratureAssignment(
+                reportID: text(), gene: gene, status: pick(LiteratureAssignment.Status.allCases),
+                assignedTo: someone(), assignedAt: optionalInstant(), skippedBy: someone(),
+                skippedAt: optionalInstant(), skippedReason: text(), created: instant(), updated: instant()))
     }
 }

@@ -73,11 +73,19 @@ enum OriginalSite {
             FROM panels_literatureassignment ORDER BY id
             """
         ) { row in
-            ArchivedAssignment(
-                id: try row.int(0), reportID: try row.text(1), geneSymbol: try row.text(2), status: try row.text(3),
-                assignedTo: try row.optionalInt(4).map { PersonID($0) }, assignedAt: try row.optionalInstant(5),
-                skippedBy: try row.optionalInt(6).map { PersonID($0) }, skippedAt: try row.optionalInstant(7),
-                skippedReason: try row.text(8), created: try row.instant(9), updated: try row.instant(10))
+            let (id, word) = (try row.int(0), try row.text(3))
+            guard let status = LiteratureAssignment.Status(rawValue: word) else {
+                throw SQLError.decoding(
+                    column: "status of literature assignment \(id)",
+                    expected: LiteratureAssignment.Status.allCases.map(\.rawValue).joined(separator: ", "), found: word)
+            }
+            return ArchivedAssignment(
+                id: id,
+                LiteratureAssignment(
+                    reportID: try row.text(1), gene: try row.text(2), status: status,
+                    assignedTo: try row.optionalInt(4).map { PersonID($0) }, assignedAt: try row.optionalInstant(5),
+                    skippedBy: try row.optionalInt(6).map { PersonID($0) }, skippedAt: try row.optionalInstant(7),
+                    skippedReason: try row.text(8), created: try row.instant(9), updated: try row.instant(10)))
         }
     }
 }

@@ -49,9 +49,11 @@ enum SiteColumns {
         ]
     }
 
-    static func values(_ task: ArchivedAssignment) -> [SQLValue] {
-        [
-            .int(task.id), .text(task.reportID), .text(task.geneSymbol), .text(task.status), .id(task.assignedTo),
+    static func values(_ archived: ArchivedAssignment) -> [SQLValue] {
+        let task = archived.assignment
+        return [
+            .int(archived.id), .text(task.reportID), .text(task.gene), .text(task.status.rawValue),
+            .id(task.assignedTo),
             .instant(task.assignedAt), .id(task.skippedBy), .instant(task.skippedAt), .text(task.skippedReason),
             .instant(task.created), .instant(task.updated),
         ]
