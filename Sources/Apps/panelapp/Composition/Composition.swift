@@ -114,10 +114,11 @@ enum Composition {
         _ launch: Launch, _ ports: PortAdapters, _ observation: Observation, database: any SQLDatabase,
         repository: SQLRepository, parts: AccountParts, schema: SchemaKeeper
     ) -> [any Service] {
-        observation.metrics.watch(queue: ports.queue, outbox: repository)
+        observation.metrics.watch(outbox: repository)
         var services: [any Service] = observation.services
         services += [ClosingDatabase(database: database), ClosingPorts(ports: ports), schema]
         if launch.settings.aws == nil {
+            observation.metrics.watch(queue: ports.queue)
             let logger = launch.book.logger("worker")
             let work = work(
                 ports, parts, repository, launch.settings, schema: schema, watch: JobWatch(observation),
@@ -177,7 +178,8 @@ enum Composition {
         let parts = try accountParts(repository, keyring(settings), ports.queue, settings)
         let watch = JobWatch(observation)
         let work = work(ports, parts, repository, settings, schema: schema, watch: watch, book: launch.book)
-        observation.metrics.watch(queue: ports.queue, outbox: repository)
+        observation.metrics.watch(queue: ports.queue)
+        observation.metrics.watch(outbox: repository)
         let drain = DrainState()
         var services = observation.services
         if let bind = settings.management {

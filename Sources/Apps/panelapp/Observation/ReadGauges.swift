@@ -8,8 +8,8 @@ extension Metrics {
     /// For one look at another service; what takes longer gives no sample.
     private static let patience = Duration.seconds(2)
 
-    /// Gauges of queue and table of jobs, read when somebody asks for the metrics.
-    func watch(queue: any JobQueue, outbox: any OutboxReader) {
+    /// How full the queue is, for the process that runs jobs: others would only ask SQS the same (`operations.md` 6.8).
+    func watch(queue: any JobQueue) {
         registry.gauge("queue_messages", "Messages of the queue, about.", labels: ["state"]) {
             await Self.read {
                 let depth = try await queue.depth()
@@ -18,6 +18,10 @@ extension Metrics {
                 ]
             }
         }
+    }
+
+    /// Whether jobs reach the queue.
+    func watch(outbox: any OutboxReader) {
         registry.gauge("jobs_unsent", "Jobs that are due and that nobody has sent to the queue.") {
             await Self.read { [GaugeReading([], Double(try await outbox.unsentJobs(at: SystemClock().now())))] }
         }
