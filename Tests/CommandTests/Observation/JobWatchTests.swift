@@ -80,6 +80,11 @@ struct JobWatchTests {
         #expect(watch.isAlive(at: start + .seconds(200)))
     }
 
+    @Test("A worker that does not take jobs yet, or is not to, is alive")
+    func beforeTheLoop() {
+        #expect(JobWatch(observation).isAlive(at: .now + .seconds(86_400)))
+    }
+
     @Test("A loop that waits for a long job is alive; one that waits for a job beyond its time is not")
     func longJob() {
         let watch = JobWatch(observation)

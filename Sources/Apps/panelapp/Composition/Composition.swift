@@ -178,8 +178,7 @@ enum Composition {
         let parts = try accountParts(repository, keyring(settings), ports.queue, settings)
         let watch = JobWatch(observation)
         let work = work(ports, parts, repository, settings, schema: schema, watch: watch, book: launch.book)
-        observation.metrics.watch(queue: ports.queue)
-        observation.metrics.watch(outbox: repository)
+        observation.metrics.watch(queue: ports.queue, outbox: repository)
         let drain = DrainState()
         var services = observation.services
         if let bind = settings.management {

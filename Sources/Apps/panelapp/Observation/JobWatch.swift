@@ -10,7 +10,8 @@ import UseCases
 /// What is known of jobs that run and of the loop that takes them: for metrics, traces and liveness.
 final class JobWatch: Sendable {
     private struct State {
-        var lastTurn = ContinuousClock.now
+        /// Nil until the loop begins: before, the process waits for what it needs, or is not to take jobs at all.
+        var lastTurn: ContinuousClock.Instant?
         /// When each running attempt must be over, and its kind.
         var running: [Int: (kind: String, end: ContinuousClock.Instant)] = [:]
     }
@@ -36,7 +37,9 @@ final class JobWatch: Sendable {
     /// Whether the loop turns, or is kept busy by jobs that are still within their time.
     func isAlive(at moment: ContinuousClock.Instant = .now) -> Bool {
         state.withLock { state in
-            let latest = state.running.values.map(\.end).reduce(state.lastTurn, max)
+            guard let latest = (state.running.values.map(\.end) + [state.lastTurn].compactMap { $0 }).max() else {
+                return true
+            }
             return latest.duration(to: moment) < Self.patience
         }
     }

@@ -8,6 +8,12 @@ extension Metrics {
     /// For one look at another service; what takes longer gives no sample.
     private static let patience = Duration.seconds(2)
 
+    /// Both of the following.
+    func watch(queue: any JobQueue, outbox: any OutboxReader) {
+        watch(queue: queue)
+        watch(outbox: outbox)
+    }
+
     /// How full the queue is, for the process that runs jobs: others would only ask SQS the same (`operations.md` 6.8).
     func watch(queue: any JobQueue) {
         registry.gauge("queue_messages", "Messages of the queue, about.", labels: ["state"]) {
