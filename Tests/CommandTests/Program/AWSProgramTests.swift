@@ -1,6 +1,8 @@
 import DatabaseSupport
 import Foundation
 import PeerSupport
+import Ports
+import S3BlobStore
 import Testing
 
 @testable import panelapp
@@ -70,6 +72,38 @@ struct AWSProgramTests {
             worker.process.terminate()
             web.process.terminate()
             #expect(try worker.finish().code == 0)
+            #expect(try web.finish().code == 0)
+        }
+    }
+
+    @Test(
+        "O36: with AWS_MEDIA_DELIVERY=proxy web streams uploaded files itself, in ranges, and lists for imports to nobody"
+    )
+    func proxy() async throws {
+        try await with { environment, port in
+            let bucket = try present(environment["AWS_S3_MEDIAFILES_BUCKET_NAME"])
+            let store = S3BlobStore(try await present(Peers.running).bucket(bucket))
+            try await store.put(
+                try present(BlobKey("images/logo.png")), Array("0123456789".utf8), contentType: "image/png")
+            try await store.put(try present(BlobKey("panels/list.tsv")), [1], contentType: "text/plain")
+            #expect(try RunningProgram.run(["migrate"], environment: environment).code == 0)
+            let proxying = environment.merging(["AWS_MEDIA_DELIVERY": "proxy"]) { _, new in new }
+            let web = try RunningProgram(["web"], environment: proxying)
+            defer { web.process.terminate() }
+            _ = try present(web.line(containing: "web.listening"))
+            let site = SiteVisitor(base: "http://127.0.0.1:\(port)")
+            #expect(try await site.eventually("/readyz").status == 200)
+
+            let whole = try await site.get("/media/images/logo.png")
+            #expect(whole.status.code == 200 && whole.headers.first(name: "content-type") == "image/png")
+            #expect(try await SiteVisitor.text(whole) == "0123456789")
+            let part = try await site.get("/media/images/logo.png", headers: [("range", "bytes=3-5")])
+            #expect(part.status.code == 206)
+            #expect(try await SiteVisitor.text(part) == "345")
+            let tag = try present(whole.headers.first(name: "etag"))
+            #expect(try await site.get("/media/images/logo.png", headers: [("if-none-match", tag)]).status.code == 304)
+            #expect(try await site.get("/media/panels/list.tsv").status.code == 404)
+            web.process.terminate()
             #expect(try web.finish().code == 0)
         }
     }
