@@ -154,7 +154,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Domain", "Ports"], path: "Tests/TestSupport", swiftSettings: strict),
         // DatabaseSupport gives a suite a scratch database of either kind.
         .target(
-            name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver"],
+            name: "DatabaseSupport", dependencies: ["SQLCore", "PostgresDriver", "SQLiteDriver", "TestSupport"],
             path: "Tests/DatabaseSupport", swiftSettings: strict),
         // PeerSupport finds the stand-ins for AWS and a mail server that `scripts/test-peers.sh` has started.
         .target(

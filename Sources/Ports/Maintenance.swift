@@ -5,8 +5,10 @@ public protocol SchemaRepo: Sendable {
     /// Applies them one by one, each in a transaction, under a lock that a second run waits for (`operations.md 9.4`).
     /// Returns what was applied.
     func migrate() async throws -> [Migration]
-    /// True when the database answers.
+    /// Returns when the database answers.
     func ping() async throws
+    /// Whether the database takes changes now: not where it is a copy that follows another, or was made read-only.
+    func acceptsWrites() async throws -> Bool
 }
 
 /// One numbered step of the schema; immutable once released.

@@ -1,7 +1,9 @@
 import DatabaseSupport
 import Dispatch
+import Ports
 import PostgresDriver
 import SQLCore
+import SQLRepo
 import Synchronization
 import Testing
 
@@ -159,7 +161,7 @@ struct PostgresTests {
         }
     }
 
-    @Test("O64: a connection that turned read-only is not used again")
+    @Test("O64: a connection that turned read-only is not used again, nor is any other made before")
     func readOnlyServer() async throws {
         try await TestDatabases.withPostgres {
             $0.maximumConnections = 1
@@ -173,9 +175,117 @@ struct PostgresTests {
                     try session.executeScript("CREATE TABLE t (n BIGINT)")
                 }
             }
-            let next = try await database.readOne("SELECT pg_backend_pid()") { try $0.int(0) }
+            let next = try await database.readOne("SELECT pg_backend_pid()") { try $0.int(0) } ?? 0
 
-            #expect(pids.withLock { $0 } != [next])
+            // Once more on another connection, which said the same.
+            let tried = pids.withLock { $0 }
+            #expect(tried.count == 2)
+            #expect(Set(tried + [next]).count == 3)
+        }
+    }
+
+    /// Makes new connections to a database read-only, or not.
+    private func setReadOnly(_ isOn: Bool, _ configuration: PostgresConfiguration) async throws {
+        var other = configuration
+        other.database = "postgres"
+        other.maximumConnections = 1
+        let administration = PostgresDatabase(other)
+        try await TestDatabases.closing(administration) {
+            try await administration.runAlone(
+                "ALTER DATABASE \(configuration.database) SET default_transaction_read_only = \(isOn ? "on" : "off")")
+        }
+    }
+
+    @Test("O64: a write that the former writer refuses is made on the new one, and nobody notices")
+    func newWriter() async throws {
+        try await TestDatabases.withPostgres {
+            $0.maximumConnections = 4
+        } _: { database, configuration in
+            try await database.write { try $0.executeScript("CREATE TABLE t (n BIGINT)") }
+            let former = PostgresDatabase(configuration)
+            try await setReadOnly(true, configuration)
+            #expect(try await former.readOne("SELECT count(*) FROM t") { try $0.int(0) } == 0)
+            try await setReadOnly(false, configuration)
+            // Its connection is still one that may only read.
+            try await former.write { try $0.execute("INSERT INTO t VALUES (1)") }
+            #expect(try await former.readOne("SELECT count(*) FROM t") { try $0.int(0) } == 1)
+            await former.close()
+        }
+    }
+
+    @Test("O64: while there is no writer, writes are refused without asking for each, and are taken again soon after")
+    func noWriter() async throws {
+        try await TestDatabases.withPostgres { _ in
+        } _: { database, configuration in
+            try await database.write { try $0.executeScript("CREATE TABLE t (n BIGINT)") }
+            try await setReadOnly(true, configuration)
+            let former = PostgresDatabase(configuration)
+            for _ in 0..<20 {
+                await #expect(throws: SQLError.readOnly) {
+                    try await former.write { try $0.execute("INSERT INTO t VALUES (1)") }
+                }
+            }
+            #expect(try await former.readOne("SELECT count(*) FROM t") { try $0.int(0) } == 0)
+            try await setReadOnly(false, configuration)
+            var isTaken = false
+            for _ in 0..<50 where !isTaken {
+                isTaken = (try? await former.write { try $0.execute("INSERT INTO t VALUES (1)") }) != nil
+                if !isTaken { try await Task.sleep(for: .milliseconds(200)) }
+            }
+            #expect(isTaken)
+            await former.close()
+        }
+    }
+
+    @Test(
+        "9.3: who needs a server that takes changes is not connected to one that does not; the repository tells which it is"
+    )
+    func targetSession() async throws {
+        try await TestDatabases.withPostgres { _ in
+        } _: { database, configuration in
+            #expect(try await SQLRepository(database).acceptsWrites())
+            try await setReadOnly(true, configuration)
+            var (any, writer) = (configuration, configuration)
+            any.targetSession = .any
+            writer.targetSession = .readWrite
+            let (reading, writing) = (PostgresDatabase(any), PostgresDatabase(writer))
+            #expect(try await !SQLRepository(reading).acceptsWrites())
+            await #expect(throws: RepoFailure.self) { try await SQLRepository(writing).ping() }
+            try await setReadOnly(false, configuration)
+            try await SQLRepository(writing).ping()
+            await reading.close()
+            await writing.close()
+        }
+    }
+
+    /// Several reads at once, and the processes that served them.
+    private func processes(of database: PostgresDatabase) async throws -> Set<Int> {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try await database.read { session in
+                        _ = try session.execute("SELECT pg_sleep(0.2)")
+                        return try session.integer("SELECT pg_backend_pid()")
+                    }
+                }
+            }
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+    }
+
+    @Test("O63: the first connection that is lost empties the pool of those that idle")
+    func emptiesPool() async throws {
+        try await TestDatabases.withPostgres {
+            $0.maximumConnections = 5
+        } _: { database, configuration in
+            let other = PostgresDatabase(configuration)
+            let first = try await processes(of: database)
+            #expect(first.count > 1)
+            try await terminate(try #require(first.first), through: other)
+            // Somebody meets the lost one.
+            _ = try await processes(of: database)
+            #expect(try await processes(of: database).isDisjoint(with: first))
+            await other.close()
         }
     }
 

@@ -29,7 +29,9 @@ struct RepoSchemaTests {
         }
     }
 
-    @Test("Two runs at once apply each migration once", arguments: DatabaseKind.tested)
+    @Test(
+        "O66: two runs at once apply each migration once, and the other finds nothing to do",
+        arguments: DatabaseKind.tested)
     func concurrentRuns(kind: DatabaseKind) async throws {
         try await TestDatabases.with(kind) { database in
             let all = try await SQLRepository(database).pendingMigrations()

@@ -15,8 +15,12 @@ public final class PostgresDatabase: SQLDatabase {
         self.waited = waited
         self.configuration = configuration
         let shared = min(2, configuration.maximumConnections / 4)
-        pool = PostgresPool(configuration, maximumWorkers: max(1, configuration.maximumConnections - shared))
-        pipelines = PostgresPipelines(configuration, maximum: shared)
+        let pipelines = PostgresPipelines(configuration, maximum: shared)
+        let pool = PostgresPool(
+            configuration, maximumWorkers: max(1, configuration.maximumConnections - shared)
+        ) { [weak pipelines] in pipelines?.renew() }
+        pipelines.whenBroken { [weak pool] in pool?.brokeShared() }
+        (self.pool, self.pipelines) = (pool, pipelines)
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
@@ -25,7 +29,7 @@ public final class PostgresDatabase: SQLDatabase {
 
     @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> T) async throws -> T {
-        guard !configuration.readOnly else { throw SQLError.readOnly }
+        guard !configuration.readOnly, !pool.refusesWrites else { throw SQLError.readOnly }
         return try await onConnection(isWrite: true) { try $0.run(.write, body) }
     }
 

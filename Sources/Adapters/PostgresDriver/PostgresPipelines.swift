@@ -14,6 +14,8 @@ final class PostgresPipelines: Sendable {
 
     private let configuration: PostgresConfiguration
     private let maximum: Int
+    /// Told when one breaks, with the pool that is to know: set once, because the two know each other.
+    private let broken = Mutex<(@Sendable () -> Void)?>(nil)
     private let state = Mutex(State())
 
     /// After a failure to connect, how long nobody tries again.
@@ -48,6 +50,12 @@ final class PostgresPipelines: Sendable {
     /// How many there are.
     var count: Int { state.withLock { $0.open.count } }
 
+    /// Whom to tell when a connection breaks.
+    func whenBroken(_ tell: @escaping @Sendable () -> Void) { broken.withLock { $0 = tell } }
+
+    /// Ends the connections made so far once their answers have come; others take their places.
+    func renew() { for pipeline in state.withLock({ $0.open }) { pipeline.close() } }
+
     /// Ends all connections once their answers have come.
     func close() {
         let open = state.withLock { state in
@@ -75,6 +83,7 @@ final class PostgresPipelines: Sendable {
                 state.open.removeAll { $0 === pipeline }
                 if isBroken { state.nextAttempt = .now + Self.pause }
             }
+            if isBroken { self.broken.withLock { $0 }?() }
         }
     }
 }

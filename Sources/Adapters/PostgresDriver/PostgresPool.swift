@@ -29,6 +29,8 @@ final class PostgresPool: Sendable {
         var nextID = 0
         var generation = 0
         var isPreparing = true
+        /// Until when the server is taken to refuse every change.
+        var refusesUntil: ContinuousClock.Instant?
         var isClosed = false
         var closing: [CheckedContinuation<Void, Never>] = []
     }
@@ -40,8 +42,12 @@ final class PostgresPool: Sendable {
     private let maximumWriters: Int
     private let state = Mutex(State())
 
-    init(_ configuration: PostgresConfiguration, maximumWorkers: Int) {
+    /// Told when connections made so far are not to be used again.
+    private let renewed: @Sendable () -> Void
+
+    init(_ configuration: PostgresConfiguration, maximumWorkers: Int, renewed: @escaping @Sendable () -> Void) {
         self.configuration = configuration
+        self.renewed = renewed
         self.maximumWorkers = maximumWorkers
         maximumWriters = maximumWorkers == 1 ? 1 : maximumWorkers - max(1, maximumWorkers / 4)
     }
@@ -51,8 +57,25 @@ final class PostgresPool: Sendable {
 
     /// A connection of this generation broke.
     func broke(generation: Int) {
-        state.withLock { if $0.generation == generation { $0.generation += 1 } }
+        let isFirst = state.withLock { state in
+            guard state.generation == generation else { return false }
+            state.generation += 1
+            return true
+        }
+        if isFirst { renewed() }
     }
+
+    /// A shared connection broke.
+    func brokeShared() { state.withLock { $0.generation += 1 } }
+
+    /// How long a new connection's refusal to write counts for all: each attempt costs connections.
+    private static let refusalCounts = Duration.seconds(1)
+
+    /// A connection that was just made refused to write as well: there is no other server to be had at the moment.
+    func refusedToWrite() { state.withLock { $0.refusesUntil = .now + Self.refusalCounts } }
+
+    /// Whether the server has just refused to write.
+    var refusesWrites: Bool { state.withLock { $0.refusesUntil.map { $0 > .now } ?? false } }
 
     /// Whether connections prepare and keep statements.
     var isPreparing: Bool { state.withLock { $0.isPreparing } }

@@ -32,10 +32,12 @@ struct PostgresTransaction {
         let hasBegun: Bool
     }
 
-    /// Runs `body`. A broken connection is replaced once, when nothing of a write was sent (`operations.md` 9.3).
+    /// Runs `body`. A broken connection is replaced once, when nothing of a write was sent (`operations.md` 9.3); so is one whose
+    /// server takes no changes any more, because there nothing was changed.
     func run<T>(_ kind: Kind, _ body: (any SQLSession) throws -> T) throws -> T {
         var retries = 0
         var hasReconnected = false
+        var wasRefused = false
         while true {
             let failure: Failure
             switch try attempt(kind, body) {
@@ -46,6 +48,14 @@ struct PostgresTransaction {
                 if cause.losesConnection, !hasReconnected, kind == .read || !failure.hasBegun {
                     hasReconnected = true
                     continue
+                }
+                if cause == .readOnly, kind == .write {
+                    if wasRefused {
+                        pool.refusedToWrite()
+                    } else {
+                        wasRefused = true
+                        continue
+                    }
                 }
                 if cause.lacksStatement, pool.stopPreparing(), kind != .snapshot || !failure.hasBegun { continue }
                 if cause == .serialization, kind == .write, retries < Self.maximumRetries {

@@ -17,21 +17,47 @@ extension SQLRepository: SchemaRepo {
         return try Self.pending(after: applied, on: dialect).map { $0.migration(for: dialect) }
     }
 
+    /// A step waits briefly for its tables, so that nobody else waits behind it, and is tried again this often.
+    static let migrationAttempts = 10
+    private static let migrationPause = Duration.milliseconds(500)
+
     public func migrate() async throws -> [Migration] {
         var done: [Migration] = []
-        // One transaction each, the lock taken anew each time: a step that was applied by somebody else meanwhile is no
-        // longer pending when its turn comes.
-        while let step = try await migrateOne() { done.append(step) }
-        return done
+        var attempt = 1
+        while true {
+            do {
+                // One transaction each, the lock taken anew each time: a step that was applied by somebody else meanwhile is no
+                // longer pending when its turn comes.
+                guard let step = try await migrateOne() else { return done }
+                done.append(step)
+                attempt = 1
+            } catch RepoFailure.busy where attempt < Self.migrationAttempts {
+                attempt += 1
+                try await Task.sleep(for: Self.migrationPause)
+            }
+        }
     }
 
     public func ping() async throws {
         do { try await database.ping() } catch { throw Failures.typed(error) }
     }
 
+    public func acceptsWrites() async throws -> Bool {
+        guard database.dialect == .postgres else { return true }
+        // Not the transaction's own state: a read is one that may only read.
+        return try await row(
+            """
+            SELECT CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'
+            THEN 0 ELSE 1 END
+            """
+        ) { try $0.int(0) == 1 } ?? false
+    }
+
     private func migrateOne() async throws -> Migration? {
         try await write { session in
-            try session.lock("schema_migration", waitingAtMost: Self.migrationPatience)
+            do { try session.lock("schema_migration", waitingAtMost: Self.migrationPatience) } catch SQLError.busy {
+                throw RepoFailure.unavailable("another migration has been running for 5 minutes")
+            }
             try session.executeScript(
                 """
                 CREATE TABLE IF NOT EXISTS schema_migration (
