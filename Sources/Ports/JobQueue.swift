@@ -10,10 +10,35 @@ public protocol JobQueue: Sendable {
     func extend(_ lease: Lease, seconds: Double) async throws(QueueFailure)
     /// The work is done. A lease that has run out is refused with `.leaseLost`.
     func delete(_ lease: Lease) async throws(QueueFailure)
+    /// Several at once: what could not be done, by lease. Throws when nothing could be.
+    func extend(_ leases: [Lease], seconds: Double) async throws(QueueFailure) -> [Lease: QueueFailure]
+    func delete(_ leases: [Lease]) async throws(QueueFailure) -> [Lease: QueueFailure]
     /// Messages given up after too many receives, oldest first.
     func deadLetters(limit: Int) async throws(QueueFailure) -> [JobMessage]
     /// How many messages wait (delayed ones included where the queue tells), are leased, are dead.
     func depth() async throws(QueueFailure) -> QueueDepth
+}
+
+extension JobQueue {
+    /// One by one, where a call for several saves nothing.
+    public func extend(_ leases: [Lease], seconds: Double) async throws(QueueFailure) -> [Lease: QueueFailure] {
+        await failures(leases) { lease throws(QueueFailure) in try await extend(lease, seconds: seconds) }
+    }
+
+    /// One by one, where a call for several saves nothing.
+    public func delete(_ leases: [Lease]) async throws(QueueFailure) -> [Lease: QueueFailure] {
+        await failures(leases) { lease throws(QueueFailure) in try await delete(lease) }
+    }
+
+    private func failures(_ leases: [Lease], _ body: (Lease) async throws(QueueFailure) -> Void) async
+        -> [Lease: QueueFailure]
+    {
+        var failures: [Lease: QueueFailure] = [:]
+        for lease in leases {
+            do throws(QueueFailure) { try await body(lease) } catch { failures[lease] = error }
+        }
+        return failures
+    }
 }
 
 public struct JobMessage: Hashable, Sendable {

@@ -44,24 +44,56 @@ public struct TakenJob: Hashable, Sendable {
     }
 }
 
+/// Jobs that are about to be sent by one process. Unless they are marked as sent by then, they are due again.
+public struct JobClaim: Hashable, Sendable {
+    public var messages: [JobMessage]
+    public var until: Instant
+
+    public init(messages: [JobMessage], until: Instant) {
+        self.messages = messages
+        self.until = until
+    }
+
+    /// Seconds that a claim lasts: longer than sending takes.
+    public static let seconds = 60.0
+}
+
+/// What came of the wish to run a job.
+public enum JobTaking: Hashable, Sendable {
+    case taken(TakenJob)
+    case runsElsewhere
+    case done
+    /// Given up.
+    case failed
+    /// There is no such job.
+    case gone
+}
+
 /// The table of jobs: outbox, idempotency record and report at once (`operations.md` 6.3 to 6.7).
+///
+/// Who has taken a job is known by the number of the attempt: what a worker says of an attempt after somebody else has begun the
+/// next one is not heard.
 public protocol JobStore: Sendable {
     /// Writes jobs that nothing else comes with.
     func add(_ jobs: [NewJob], at moment: Instant) async throws
-    /// Marks due jobs that nobody has sent as sent, and answers them, oldest first; after them those that have been running
-    /// since before `lost`, whose worker has died. Two callers never get the same.
-    func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> [JobMessage]
+    /// Claims due jobs that nobody has sent, oldest first; after them, with `lost`, those that have been running since
+    /// before it, whose worker has died, and those whose message has not come for a day. Two callers never get the same.
+    func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> JobClaim
+    /// The messages of a claim are in the queue. Jobs that somebody has taken meanwhile are left alone.
+    func markSent(_ claim: JobClaim, at moment: Instant) async throws
     /// Gives jobs back that could not be sent after all.
-    func giveBack(_ jobs: [Int], at moment: Instant) async throws
-    /// Takes a job to run it: nil when it is done, given up, gone, or running elsewhere. One that has been running since
-    /// before `lost` is taken from a worker that died.
-    func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> TakenJob?
-    /// Notes that a job is still being worked on.
-    func note(_ job: Int, at moment: Instant) async throws
-    func finish(_ job: Int, at moment: Instant) async throws
-    /// Makes a job due again later.
-    func postpone(_ job: Int, until: Instant, at moment: Instant, because failure: String) async throws
-    func giveUp(_ job: Int, at moment: Instant, because failure: String) async throws
+    func giveBack(_ claim: JobClaim, at moment: Instant) async throws
+    /// Takes a job to run it. One that has been running since before `lost` is taken from a worker that died.
+    func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> JobTaking
+    /// Notes that a job is still being worked on. False when somebody else has it.
+    func note(_ job: TakenJob, at moment: Instant) async throws -> Bool
+    func finish(_ job: TakenJob, at moment: Instant) async throws
+    /// Makes a job due again later: when its message comes again, or with `isResent` by a new message.
+    func postpone(_ job: TakenJob, until: Instant, at moment: Instant, because failure: String, isResent: Bool)
+        async throws
+    /// Gives a job back as if it had not been taken; `isResent` as above.
+    func release(_ job: TakenJob, at moment: Instant, isResent: Bool) async throws
+    func giveUp(_ job: TakenJob, at moment: Instant, because failure: String) async throws
     /// Makes all jobs unsent again that were sent or running before this process began, where the queue does not outlive
     /// it. How many.
     func recover(at moment: Instant) async throws -> Int
@@ -71,7 +103,7 @@ public protocol JobStore: Sendable {
 
 extension JobStore {
     /// Without those of workers that died.
-    public func takeUnsent(limit: Int, at moment: Instant) async throws -> [JobMessage] {
+    public func takeUnsent(limit: Int, at moment: Instant) async throws -> JobClaim {
         try await takeUnsent(limit: limit, at: moment, lostBefore: nil)
     }
 }

@@ -38,7 +38,7 @@ struct AccountStoreTests {
             #expect(person.joined == Self.now)
             #expect(try await repo.state(of: id).awaitsVerification)
             #expect(try await repo.people(emailKey: "new@example.org").map(\.id) == [id])
-            #expect(try await repo.takeUnsent(limit: 10, at: Self.now).count == 1)
+            #expect(try await repo.takeUnsent(limit: 10, at: Self.now).messages.count == 1)
         }
     }
 
@@ -54,7 +54,7 @@ struct AccountStoreTests {
             }
             let person = try await repo.person(username: "x")
             #expect(person == nil)
-            let due = try await repo.takeUnsent(limit: 10, at: Self.now)
+            let due = try await repo.takeUnsent(limit: 10, at: Self.now).messages
             #expect(due.isEmpty)
         }
     }
@@ -312,7 +312,7 @@ struct ApplicationStoreTests {
             #expect(try await !repo.record(decision(.confirmed), from: .external, to: .reviewer, jobs: job))
             #expect(try await repo.person(PersonID(5))?.role == .reviewer)
             #expect(try await repo.decisions(about: PersonID(5)) == [decision(.confirmed), decision(.declined, "why")])
-            #expect(try await repo.takeUnsent(limit: 9, at: RepoFixture.start).count == 1)
+            #expect(try await repo.takeUnsent(limit: 9, at: RepoFixture.start).messages.count == 1)
         }
     }
 }

@@ -85,6 +85,12 @@ private struct HastyQueue: JobQueue {
         try await queue.extend(lease, seconds: seconds / Self.factor)
     }
     func delete(_ lease: Lease) async throws(QueueFailure) { try await queue.delete(lease) }
+    func extend(_ leases: [Lease], seconds: Double) async throws(QueueFailure) -> [Lease: QueueFailure] {
+        try await queue.extend(leases, seconds: seconds / Self.factor)
+    }
+    func delete(_ leases: [Lease]) async throws(QueueFailure) -> [Lease: QueueFailure] {
+        try await queue.delete(leases)
+    }
     func deadLetters(limit: Int) async throws(QueueFailure) -> [JobMessage] {
         try await queue.deadLetters(limit: limit)
     }

@@ -176,7 +176,7 @@ struct RepoGroupTests {
             }
 
             #expect(try await RepoDump.take(database) == before)
-            #expect(try await repo.takeUnsent(limit: 9, at: Self.later).map(\.body) == ["told"])
+            #expect(try await repo.takeUnsent(limit: 9, at: Self.later).messages.map(\.body) == ["told"])
             try await RepoFixture.raise(repo, [1, 2], once: "copy/8")
             #expect(try await panel(repo, 1).revision == Revision(3))
         }

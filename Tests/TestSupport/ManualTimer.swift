@@ -22,6 +22,8 @@ public final class ManualTimer: _Concurrency.Clock {
     public init() {}
 
     public var now: Instant { state.withLock { $0.now } }
+    /// How many sleep on it.
+    public var sleepers: Int { state.withLock { $0.sleepers.count } }
     public var minimumResolution: Duration { .nanoseconds(1) }
 
     public func advance(bySeconds seconds: Double) {

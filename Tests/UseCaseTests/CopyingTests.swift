@@ -116,7 +116,7 @@ struct CopyingTests {
                 #expect(theirs.comments.map(\.text) == [isOwn ? "on \(target)" : "on \(world.source)"])
                 #expect(theirs.version?.hasPrefix("Imported from Panel 0 panel version 0.") == !isOwn)
             }
-            #expect(try await world.repo.takeUnsent(limit: 9, at: world.clock.now()).isEmpty)
+            #expect(try await world.repo.takeUnsent(limit: 9, at: world.clock.now()).messages.isEmpty)
         }
     }
 
@@ -181,7 +181,7 @@ struct CopyingTests {
             await #expect(throws: Refusal.self) {
                 try await world.side.copying.carryOut(world.order(many), by: curator)
             }
-            #expect(try await world.repo.takeUnsent(limit: 9, at: world.clock.now()).isEmpty)
+            #expect(try await world.repo.takeUnsent(limit: 9, at: world.clock.now()).messages.isEmpty)
             #expect(try await world.side.fingerprint() == before)
 
             var targets: [PanelID] = []

@@ -1,11 +1,12 @@
 import Ports
 import Synchronization
 
-/// What this process has leased until when, and the queue's address.
+/// What this process has leased until when, and what it knows of the queue.
 final class LeaseBook: Sendable {
     private struct State {
         var ends: [Lease: ContinuousClock.Instant] = [:]
         var address: String?
+        var mostReceives: Int?
     }
 
     private let state = Mutex(State())
@@ -13,6 +14,12 @@ final class LeaseBook: Sendable {
     var address: String? {
         get { state.withLock { $0.address } }
         set { state.withLock { $0.address = newValue } }
+    }
+
+    /// After how many receives the queue gives a message up; nil: never, or nobody has asked yet.
+    var mostReceives: Int? {
+        get { state.withLock { $0.mostReceives } }
+        set { state.withLock { $0.mostReceives = newValue } }
     }
 
     func hold(_ lease: Lease, until end: ContinuousClock.Instant) {

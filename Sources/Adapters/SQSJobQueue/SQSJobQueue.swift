@@ -7,7 +7,7 @@ import Ports
 public struct SQSJobQueue: JobQueue {
     public let settings: SQSSettings
     private let calls: SQSCalls
-    private let leases = LeaseBook()
+    let leases = LeaseBook()
     private let polls = OpenPolls()
     private let clock: any Ports.Clock
     private let report: @Sendable (SQSEvent) -> Void
@@ -23,7 +23,7 @@ public struct SQSJobQueue: JobQueue {
     }
 
     /// Most entries of a batch, and of a receive.
-    private static let batch = 10
+    static let batch = 10
     /// Seconds until a message that is none of ours comes again, so that the queue gives it up soon.
     private static let poisonDelay = 10
 
@@ -70,7 +70,7 @@ public struct SQSJobQueue: JobQueue {
     public func extend(_ lease: Lease, seconds: Double) async throws(QueueFailure) {
         guard leases.holds(lease) else { throw .leaseLost }
         let asked = ContinuousClock.now
-        let whole = Int(seconds.rounded(.up))
+        let whole = Self.whole(seconds)
         _ = try await call("ChangeMessageVisibility", ["ReceiptHandle": lease.token, "VisibilityTimeout": whole])
         if whole == 0 { leases.end(lease) } else { leases.hold(lease, until: asked + .seconds(whole)) }
     }
@@ -122,7 +122,14 @@ public struct SQSJobQueue: JobQueue {
 
     /// What the queue says of itself; throws a failure whose code is `QueueDoesNotExist` when there is none.
     public func attributes() async throws(AWSFailure) -> SQSAttributes {
-        try await calls.attributes(of: try await address())
+        do throws(AWSFailure) {
+            let attributes = try await calls.attributes(of: try await findAddress())
+            leases.mostReceives = attributes.mostReceives
+            return attributes
+        } catch {
+            if SQSCalls.isAbsent(error) { leases.address = nil }
+            throw error
+        }
     }
 
     /// Makes the queue as it is used here (`operations.md` 6.6: once, where it is missing).
@@ -133,7 +140,10 @@ public struct SQSJobQueue: JobQueue {
         if let address = answer["QueueUrl"] as? String { leases.address = address }
     }
 
-    private func address() async throws(AWSFailure) -> String {
+    /// The queue's address, once it is known.
+    public var address: String? { leases.address }
+
+    private func findAddress() async throws(AWSFailure) -> String {
         if let known = leases.address { return known }
         guard let address = try await calls.address(of: settings.queue) else {
             throw .refused(AWSProblem(status: 400, code: "QueueDoesNotExist", message: "There is no such queue."))
@@ -144,12 +154,12 @@ public struct SQSJobQueue: JobQueue {
 
     // MARK: Parts
 
-    private func call(
+    func call(
         _ action: String, _ arguments: [String: Any], within time: Duration = .seconds(20), attempts: Int = 3
     ) async throws(QueueFailure) -> [String: Any] {
         do throws(AWSFailure) {
             var arguments = arguments
-            arguments["QueueUrl"] = try await address()
+            arguments["QueueUrl"] = try await findAddress()
             return try await calls.call(action, arguments, within: time, attempts: attempts)
         } catch {
             if SQSCalls.isAbsent(error) { leases.address = nil }
@@ -200,6 +210,8 @@ public struct SQSJobQueue: JobQueue {
         return digest == ContentDigest.md5(Array(body.utf8))
     }
 
+    static func whole(_ seconds: Double) -> Int { min(43_200, max(0, Int(seconds.rounded(.up)))) }
+
     private func take(_ message: [String: Any], _ asked: ContinuousClock.Instant) async throws(QueueFailure)
         -> LeasedMessage?
     {
@@ -218,9 +230,19 @@ public struct SQSJobQueue: JobQueue {
         case .foreign: report(.foreign(id: id))
         case .unreadable: report(.poison(id: id, start: String(body.prefix(200))))
         }
-        _ = try await call(
-            "ChangeMessageVisibility", ["ReceiptHandle": receipt, "VisibilityTimeout": Self.poisonDelay])
+        await setAside(receipt, id, receives: Self.number("ApproximateReceiveCount", of: message))
         return nil
+    }
+
+    /// Lets the queue give a message up that is none of ours, or does so itself where the queue never does (`operations.md` 6.7).
+    private func setAside(_ receipt: String, _ id: String, receives: Int) async {
+        if leases.mostReceives == nil, receives >= settings.mostReceives {
+            report(.dead(id: id, receives: receives))
+            _ = try? await call("DeleteMessage", ["ReceiptHandle": receipt])
+        } else {
+            let delay = min(Self.poisonDelay, settings.lease)
+            _ = try? await call("ChangeMessageVisibility", ["ReceiptHandle": receipt, "VisibilityTimeout": delay])
+        }
     }
 
     private static func number(_ attribute: String, of message: [String: Any]) -> Int {
@@ -228,11 +250,12 @@ public struct SQSJobQueue: JobQueue {
         return attributes[attribute].flatMap { Int($0) } ?? 0
     }
 
+    /// What SQS says of a receipt that is worth nothing any more.
+    static let lostCodes = ["ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue"]
+
     private static func failure(_ failure: AWSFailure) -> QueueFailure {
         switch failure {
-        case .refused(let problem)
-        where ["ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue"].contains(problem.code):
-            .leaseLost
+        case .refused(let problem) where lostCodes.contains(problem.code): .leaseLost
         case .refused(let problem): .unavailable("SQS answered \(problem.status) \(problem.code)")
         case .unavailable(let reason): .unavailable("SQS does not answer: \(reason)")
         case .credentials(let reason): .unavailable("no AWS credentials: \(reason)")

@@ -37,26 +37,6 @@ struct S3WireTests {
         #expect(given.headers["x-amz-acl"] == "bucket-owner-full-control")
     }
 
-    @Test(
-        "O31: an uploaded list is under the location, and its key, as it is stored, is not",
-        arguments: [("uploads", "/bucket/uploads/panels/"), ("", "/bucket/panels/")])
-    func location(location: String, start: String) async throws {
-        let stub = AWSStub { _ in .ok }
-        let key = try await stub.serving { address in
-            let store = S3BlobStore(try AWSStub.bucket(address) { $0.location = location })
-            let pieces = Collected<Int>()
-            return try await store.putUnique(
-                try blobKey("panels/list.tsv"),
-                from: BlobSource {
-                    pieces.append(1)
-                    return pieces.all.count == 1 ? [1, 2] : nil
-                }, contentType: "text/tab-separated-values")
-        }
-        #expect(key.path.wholeMatch(of: /panels\/list_[a-z0-9]{7}\.tsv/) != nil)
-        #expect(stub.asked.map(\.path) == ["\(start)\(key.path.dropFirst("panels/".count))"])
-        #expect(stub.asked.first?.body == [1, 2] && stub.asked.first?.headers["if-none-match"] == "*")
-    }
-
     @Test("AWS_S3_SSE: writes ask for the encryption that is set, and for none otherwise")
     func encryption() async throws {
         let header = "x-amz-server-side-encryption"

@@ -7,36 +7,53 @@ extension SQLRepository: JobStore {
         try await write { try $0.addJobs(jobs, at: moment) }
     }
 
-    public func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> [JobMessage] {
-        try await write { session in
+    public func takeUnsent(limit: Int, at moment: Instant, lostBefore lost: Instant?) async throws -> JobClaim {
+        let until = moment.advanced(bySeconds: JobClaim.seconds)
+        return try await write { session in
             try session.lock("job-sending")
-            var jobs = try session.rows(
-                """
-                SELECT id, kind FROM job WHERE state = 'waiting' AND run_after <= $1
-                ORDER BY run_after, id LIMIT $2
-                """, [.instant(moment), .int(limit)]
-            ) { JobMessage(job: try $0.int(0), body: try $0.text(1)) }
-            // Their worker has died, and the message may have been deleted by who saw that it ran elsewhere.
-            if let lost, jobs.count < limit {
-                jobs += try session.rows(
-                    """
-                    SELECT id, kind FROM job WHERE state = 'running' AND changed < $1
-                    ORDER BY run_after, id LIMIT $2
-                    """, [.instant(lost), .int(limit - jobs.count)]
-                ) { JobMessage(job: try $0.int(0), body: try $0.text(1)) }
+            var jobs = try session.jobs("state = 'waiting' AND run_after <= $1", [.instant(moment)], limit)
+            if let lost {
+                // Their worker has died, and the message may have been deleted by who saw that it ran elsewhere.
+                jobs += try session.jobs("state = 'running' AND changed < $1", [.instant(lost)], limit - jobs.count)
+                // Emptied queues, queues made anew, and messages that were given up lose what they held.
+                let dayBefore = moment.advanced(bySeconds: -86_400)
+                jobs += try session.jobs(
+                    "state = 'sent' AND changed < $1 AND run_after < $1", [.instant(dayBefore)], limit - jobs.count)
             }
-            try session.setState("sent", of: jobs.map(\.job), at: moment)
-            return jobs
+            if !jobs.isEmpty {
+                try session.execute(
+                    """
+                    UPDATE job SET state = 'waiting', changed = $1, run_after = $2
+                    WHERE id \(session.dialect.isAny("$3"))
+                    """, [.instant(moment), .instant(until), .integers(jobs.map(\.job))])
+            }
+            return JobClaim(messages: jobs, until: until)
         }
     }
 
-    public func giveBack(_ jobs: [Int], at moment: Instant) async throws {
-        try await write { try $0.setState("waiting", of: jobs, at: moment) }
+    public func markSent(_ claim: JobClaim, at moment: Instant) async throws {
+        try await end(claim, "state = 'sent', run_after = $1, changed = $1", moment)
     }
 
-    public func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> TakenJob? {
+    public func giveBack(_ claim: JobClaim, at moment: Instant) async throws {
+        try await end(claim, "run_after = $1, changed = $1", moment)
+    }
+
+    /// Of those that are still claimed: a message may have been faster.
+    private func end(_ claim: JobClaim, _ assignments: String, _ moment: Instant) async throws {
+        if claim.messages.isEmpty { return }
         try await write { session in
-            try session.first(
+            _ = try session.execute(
+                """
+                UPDATE job SET \(assignments)
+                WHERE id \(session.dialect.isAny("$2")) AND state = 'waiting' AND run_after = $3
+                """, [.instant(moment), .integers(claim.messages.map(\.job)), .instant(claim.until)])
+        }
+    }
+
+    public func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> JobTaking {
+        try await write { session in
+            let taken = try session.first(
                 """
                 UPDATE job SET state = 'running', attempts = attempts + 1, changed = $2
                 WHERE id = $1 AND (state IN ('waiting', 'sent') OR (state = 'running' AND changed < $3))
@@ -49,32 +66,53 @@ extension SQLRepository: JobStore {
                     created: try row.instant(3), due: try row.instant(4), taken: moment,
                     origin: try row.optionalText(5).map { Origin(requestID: $0, trace: trace) })
             }
+            if let taken { return .taken(taken) }
+            switch try session.first("SELECT state FROM job WHERE id = $1", [.int(job)], { try $0.text(0) }) {
+            case nil: return .gone
+            case "done": return .done
+            case "failed": return .failed
+            default: return .runsElsewhere
+            }
         }
     }
 
-    public func note(_ job: Int, at moment: Instant) async throws {
-        try await change(job, "changed = $2", [.instant(moment)])
+    public func note(_ job: TakenJob, at moment: Instant) async throws -> Bool {
+        try await change(job, "changed = $3", [.instant(moment)])
     }
 
-    public func finish(_ job: Int, at moment: Instant) async throws {
-        try await change(job, "state = 'done', changed = $2, failure = NULL", [.instant(moment)])
+    public func finish(_ job: TakenJob, at moment: Instant) async throws {
+        try await change(job, "state = 'done', changed = $3, failure = NULL", [.instant(moment)])
     }
 
-    public func postpone(_ job: Int, until: Instant, at moment: Instant, because failure: String) async throws {
+    public func postpone(_ job: TakenJob, until: Instant, at moment: Instant, because failure: String, isResent: Bool)
+        async throws
+    {
         try await change(
-            job, "state = 'waiting', changed = $2, run_after = $3, failure = $4",
-            [.instant(moment), .instant(until), .text(failure)])
+            job, "state = $6, changed = $3, run_after = $4, failure = $5",
+            [.instant(moment), .instant(until), .text(failure), .text(Self.state(isResent))])
     }
 
-    public func giveUp(_ job: Int, at moment: Instant, because failure: String) async throws {
-        try await change(job, "state = 'failed', changed = $2, failure = $3", [.instant(moment), .text(failure)])
+    public func release(_ job: TakenJob, at moment: Instant, isResent: Bool) async throws {
+        try await change(
+            job, "state = $4, changed = $3, run_after = $3, attempts = attempts - 1",
+            [.instant(moment), .text(Self.state(isResent))])
+    }
+
+    private static func state(_ isResent: Bool) -> String { isResent ? "waiting" : "sent" }
+
+    public func giveUp(_ job: TakenJob, at moment: Instant, because failure: String) async throws {
+        try await change(job, "state = 'failed', changed = $3, failure = $4", [.instant(moment), .text(failure)])
     }
 
     public func recover(at moment: Instant) async throws -> Int {
         try await write { session in
-            try session.execute(
-                "UPDATE job SET state = 'waiting', changed = $1 WHERE state IN ('sent', 'running')",
+            // What ran begins anew at once; what waits for its next attempt goes on waiting.
+            let running = try session.execute(
+                "UPDATE job SET state = 'waiting', changed = $1, run_after = $1 WHERE state = 'running'",
                 [.instant(moment)])
+            let sent = try session.execute(
+                "UPDATE job SET state = 'waiting', changed = $1 WHERE state = 'sent'", [.instant(moment)])
+            return running + sent
         }
     }
 
@@ -85,10 +123,13 @@ extension SQLRepository: JobStore {
         }
     }
 
-    private func change(_ job: Int, _ assignments: String, _ values: [SQLValue]) async throws {
+    /// Changes a job that this attempt still has. - Returns: whether it has.
+    @discardableResult
+    private func change(_ job: TakenJob, _ assignments: String, _ values: [SQLValue]) async throws -> Bool {
         try await write { session in
-            _ = try session.execute(
-                "UPDATE job SET \(assignments) WHERE id = $1 AND state = 'running'", [.int(job)] + values)
+            try session.execute(
+                "UPDATE job SET \(assignments) WHERE id = $1 AND state = 'running' AND attempts = $2",
+                [.int(job.id), .int(job.attempt)] + values) > 0
         }
     }
 }
@@ -123,10 +164,11 @@ extension SQLSession {
         try first("SELECT id FROM job WHERE once_key = $1", [.text(onceKey)]) { try $0.int(0) } != nil
     }
 
-    fileprivate func setState(_ state: String, of jobs: [Int], at moment: Instant) throws {
-        if jobs.isEmpty { return }
-        try execute(
-            "UPDATE job SET state = $1, changed = $2 WHERE id \(dialect.isAny("$3")) AND state IN ('waiting', 'sent')",
-            [.text(state), .instant(moment), .integers(jobs)])
+    fileprivate func jobs(_ condition: String, _ values: [SQLValue], _ limit: Int) throws -> [JobMessage] {
+        if limit <= 0 { return [] }
+        return try rows(
+            "SELECT id, kind FROM job WHERE \(condition) ORDER BY run_after, id LIMIT $2 \(dialect.forUpdate)",
+            values + [.int(limit)]
+        ) { JobMessage(job: try $0.int(0), body: try $0.text(1)) }
     }
 }

@@ -17,22 +17,26 @@ public struct JobOutbox: Sendable {
     private static let batch = 10
 
     /// Sends what is due. True when everything was sent.
+    ///
+    /// Jobs are claimed, sent, and then marked as sent: whoever is killed in between leaves a claim behind that runs out.
     /// - Parameter seconds: after which a job that runs and was not heard of is sent again; nil: never.
     @discardableResult
     public func flush(lostAfter seconds: Double? = nil) async -> Bool {
         while true {
             let now = clock.now()
             let lost = seconds.map { now.advanced(bySeconds: -$0) }
-            guard let jobs = try? await store.takeUnsent(limit: Self.batch, at: now, lostBefore: lost) else {
+            guard let claim = try? await store.takeUnsent(limit: Self.batch, at: now, lostBefore: lost) else {
                 return false
             }
-            if jobs.isEmpty { return true }
+            if claim.messages.isEmpty { return true }
             do {
-                try await queue.send(jobs, delay: 0)
+                try await queue.send(claim.messages, delay: 0)
             } catch {
-                try? await store.giveBack(jobs.map(\.job), at: clock.now())
+                try? await store.giveBack(claim, at: clock.now())
                 return false
             }
+            // Not marked, they are sent once more later, which does no harm.
+            try? await store.markSent(claim, at: clock.now())
         }
     }
 }

@@ -1,163 +1,152 @@
 import Domain
-import Foundation
 import Ports
 
 /// Takes jobs from the queue and runs them (`accounts-jobs-files.md 8.3`, `operations.md` 6.4 to 6.7). Each job is delivered at
 /// least once and done once: its row in the table decides.
 public struct JobRunner: Sendable {
-    private let outbox: JobOutbox
-    private let queue: any JobQueue
-    private let clock: any Clock
-    private let handlers: [String: JobHandler]
-    private let report: @Sendable (JobEvent) -> Void
+    let outbox: JobOutbox
+    let queue: any JobQueue
+    let clock: any Clock
+    let timer: any _Concurrency.Clock<Duration>
+    let handlers: [String: JobHandler]
+    let rules: JobRules
+    let report: @Sendable (JobEvent) -> Void
+    let running = RunningJobs()
+    let ended: EndedLeases
+    let owed = OwedResults()
+    private let patience = Patience()
+    private let gate: @Sendable () async throws -> Bool
     private let turned: @Sendable () -> Void
 
     /// - Parameters:
+    ///   - timer: measures heartbeats, limits and pauses.
+    ///   - gate: asked before each question to the queue; false or an error: none is put.
     ///   - report: told what happens to jobs.
-    ///   - turned: told each time that the queue was asked and has answered.
+    ///   - turned: told each time that the loop begins anew, and that the queue has answered.
     public init(
-        outbox: JobOutbox, queue: any JobQueue, clock: any Clock, handlers: [JobHandler],
+        outbox: JobOutbox, queue: any JobQueue, clock: any Clock, handlers: [JobHandler], rules: JobRules = JobRules(),
+        timer: any _Concurrency.Clock<Duration> = ContinuousClock(),
+        gate: @escaping @Sendable () async throws -> Bool = { true },
         report: @escaping @Sendable (JobEvent) -> Void, turned: @escaping @Sendable () -> Void = {}
     ) {
         self.turned = turned
         self.outbox = outbox
         self.queue = queue
         self.clock = clock
+        self.timer = timer
         self.handlers = Dictionary(handlers.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+        self.rules = rules
+        self.gate = gate
         self.report = report
+        ended = EndedLeases(queue, timer: timer)
     }
 
-    private var store: any JobStore { outbox.store }
+    var store: any JobStore { outbox.store }
 
-    /// Seconds between two looks for jobs that were not sent (`operations.md` 6.3).
-    static let flushEvery = 30.0
-    /// A job that was not heard of for so long has lost its worker. Three times the pause between two signs of life.
-    static let lostAfter = 360.0
-    static let signOfLife = 120.0
-
-    /// Works until the task is cancelled. What runs then is cancelled too, and comes again.
+    /// Works until the task is cancelled. What runs then is cancelled too, and given back.
     ///
-    /// - Parameters:
-    ///   - slots: how many jobs run at once.
-    ///   - wait: seconds that a question to the queue waits for a message.
-    ///   - pause: seconds between an empty answer and the next question.
-    ///   - stop: asked, no further job is taken, and this returns when those that run are done.
-    public func run(slots: Int, wait: Double = 20, pause: Double = 0, stop: JobStop = JobStop()) async {
+    /// - Parameter stop: asked, no further job is taken, and this returns when those that run are done.
+    public func run(stop: JobStop = JobStop()) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                while !Task.isCancelled, !stop.isAsked {
-                    await outbox.flush(lostAfter: Self.lostAfter)
-                    try? await stop.during { try await Task.sleep(for: .seconds(Self.flushEvery)) }
-                }
-            }
-            for _ in 0..<slots {
-                group.addTask {
-                    var failures = 0
-                    while !Task.isCancelled, !stop.isAsked {
-                        failures = await step(wait, pause, stop) ? 0 : failures + 1
-                        if failures == 0 { continue }
-                        // 1 s to 60 s: a queue that is down is not asked without end.
-                        let patience = min(60, pow(2, Double(failures - 1)))
-                        try? await stop.during { try await Task.sleep(for: .seconds(patience)) }
-                    }
-                }
-            }
+            group.addTask { await flushNowAndThen(stop) }
+            group.addTask { await beatNowAndThen() }
+            await takeJobs(stop)
+            group.cancelAll()
         }
-    }
-
-    /// False when the queue or the table did not answer.
-    private func step(_ wait: Double, _ pause: Double, _ stop: JobStop) async -> Bool {
-        do {
-            let isBusy = try await runNext(wait: wait, stop: stop)
-            if !isBusy, pause > 0 { try await stop.during { try await Task.sleep(for: .seconds(pause)) } }
-            return true
-        } catch is CancellationError {
-            return true
-        } catch {
-            report(.trouble("\(error)"))
-            return false
-        }
+        await Task { await ended.flush() }.value
     }
 
     /// Runs the next job, waiting up to `wait` seconds for it. False when none came.
     @discardableResult
-    public func runNext(wait: Double, stop: JobStop = JobStop()) async throws -> Bool {
-        let received = try await stop.during { try await queue.receive(limit: 1, wait: wait) }
-        turned()
-        guard let message = received.first else { return false }
-        let now = clock.now()
-        let job = try await store.take(
-            message.message.job, at: now, lostBefore: now.advanced(bySeconds: -Self.lostAfter))
-        if let job { try await run(job, message.lease) }
-        // Done, given up or postponed: the table knows; a job that runs elsewhere has a message of its own there.
-        try? await queue.delete(message.lease)
+    public func runNext(wait: Double) async throws -> Bool {
+        guard let message = try await queue.receive(limit: 1, wait: wait).first else { return false }
+        try await handle(message)
+        await ended.flush()
         return true
     }
 
-    private func run(_ job: TakenJob, _ lease: Lease) async throws {
-        guard let handler = handlers[job.kind] else {
-            return try await giveUp(job, "this program knows no job of the kind \(job.kind)")
+    /// One sign of life of all jobs that run.
+    func beat() async { await running.beat(queue, store, clock, lease: rules.lease) }
+
+    // MARK: Loops
+
+    private func flushNowAndThen(_ stop: JobStop) async {
+        while !Task.isCancelled, !stop.isAsked {
+            if (try? await gate()) == true { await outbox.flush(lostAfter: rules.resentAfter) }
+            await rest(JobRules.flushEvery, stop)
         }
-        do {
-            try await alive(job, lease) { try await limited(handler, job) }
-        } catch is CancellationError {
-            // The program stops. The job begins anew elsewhere, and this attempt is not held against it for long.
-            try await store.postpone(job.id, until: clock.now(), at: clock.now(), because: "the program was stopped")
-            throw CancellationError()
-        } catch JobFailure.permanent(let reason) {
-            return try await giveUp(job, reason)
-        } catch {
-            return try await postpone(job, handler, "\(error)")
-        }
-        try await store.finish(job.id, at: clock.now())
-        report(.done(job))
     }
 
-    private func postpone(_ job: TakenJob, _ handler: JobHandler, _ reason: String) async throws {
-        if job.attempt >= JobHandler.mostAttempts { return try await giveUp(job, reason) }
-        let seconds = handler.delay(after: job.attempt)
-        let now = clock.now()
-        try await store.postpone(job.id, until: now.advanced(bySeconds: seconds), at: now, because: reason)
-        report(.postponed(job, seconds: seconds, because: reason))
+    /// While jobs run, also after the stop was asked for.
+    private func beatNowAndThen() async {
+        while (try? await timer.sleep(for: .seconds(rules.heartbeat))) != nil { await beat() }
     }
 
-    private func giveUp(_ job: TakenJob, _ reason: String) async throws {
-        // First, so that a job whose end could not be told is tried again.
-        try await handlers[job.kind]?.beforeGivingUp?(job)
-        try await store.giveUp(job.id, at: clock.now(), because: reason)
-        report(.failed(job, because: reason))
-    }
-
-    /// Runs `work` while a second task keeps lease and row alive.
-    private func alive(_ job: TakenJob, _ lease: Lease, _ work: @escaping @Sendable () async throws -> Void)
-        async throws
-    {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await work()
-                return true
-            }
-            group.addTask {
-                while true {
-                    try await Task.sleep(for: .seconds(Self.signOfLife))
-                    try? await queue.extend(lease, seconds: Self.lostAfter)
-                    try? await store.note(job.id, at: clock.now())
+    /// One question at a time, for as many messages as there are places: nothing waits in memory while its lease runs.
+    private func takeJobs(_ stop: JobStop) async {
+        let places = JobPlaces(rules.slots)
+        await withDiscardingTaskGroup { jobs in
+            while !Task.isCancelled, !stop.isAsked {
+                let free = await places.some()
+                turned()
+                if Task.isCancelled || stop.isAsked { break }
+                let received: [LeasedMessage]
+                do {
+                    guard try await mayAsk() else {
+                        await rest(1, stop)
+                        continue
+                    }
+                    received = try await stop.during { try await queue.receive(limit: min(10, free), wait: rules.wait) }
+                    turned()
+                    worked()
+                } catch {
+                    await failed(error, stop)
+                    continue
                 }
+                guard !stop.isAsked, !Task.isCancelled else {
+                    await giveBack(received.map(\.lease))
+                    break
+                }
+                for message in received {
+                    await places.take()
+                    jobs.addTask {
+                        do { try await handle(message) } catch { tell(error) }
+                        await places.leave()
+                    }
+                }
+                if received.isEmpty, rules.pause > 0 { await rest(rules.pause, stop) }
             }
-            defer { group.cancelAll() }
-            _ = try await group.next()
         }
     }
 
-    private func limited(_ handler: JobHandler, _ job: TakenJob) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await handler.run(job) }
-            group.addTask {
-                try await Task.sleep(for: .seconds(handler.timeLimit))
-                throw JobFailure.tookTooLong
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+    private func mayAsk() async throws -> Bool {
+        guard try await gate() else { return false }
+        // What could not be written of earlier jobs comes first, so that their messages find it.
+        try await owed.settle()
+        return true
+    }
+
+    private func giveBack(_ leases: [Lease]) async {
+        if leases.isEmpty { return }
+        await Task { _ = try? await queue.extend(leases, seconds: 0) }.value
+    }
+
+    // MARK: Trouble
+
+    private func failed(_ error: any Error, _ stop: JobStop) async { await rest(tell(error), stop) }
+
+    /// - Returns: seconds to wait.
+    @discardableResult
+    private func tell(_ error: any Error) -> Double {
+        if error is CancellationError { return 0 }
+        let (pause, isNews) = patience.failed(at: clock.now())
+        if isNews { report(.trouble("\(error)")) }
+        return pause
+    }
+
+    private func worked() { if patience.worked() { report(.recovered) } }
+
+    private func rest(_ seconds: Double, _ stop: JobStop) async {
+        try? await stop.during { try await timer.sleep(for: .seconds(seconds)) }
     }
 }

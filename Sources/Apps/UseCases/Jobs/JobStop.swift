@@ -4,7 +4,7 @@ import Synchronization
 public final class JobStop: Sendable {
     private struct State {
         var isAsked = false
-        var waiting: [Int: Task<Bool, any Error>] = [:]
+        var waiting: [Int: @Sendable () -> Void] = [:]
         var next = 0
     }
 
@@ -12,33 +12,27 @@ public final class JobStop: Sendable {
 
     public init() {}
 
+    /// Whether no further job is to be taken.
     public var isAsked: Bool { state.withLock { $0.isAsked } }
 
+    /// Asks for the stop.
     public func ask() {
         let waiting = state.withLock { state in
             state.isAsked = true
             return Array(state.waiting.values)
         }
-        for task in waiting { task.cancel() }
+        for giveUp in waiting { giveUp() }
     }
 
     /// Runs something that waits, cancelled when the stop is asked for.
     func during<T: Sendable>(_ wait: @escaping @Sendable () async throws -> T) async throws -> T {
         let task = Task { try await wait() }
-        let watched = Task { () async throws -> Bool in
-            try await withTaskCancellationHandler {
-                _ = try await task.value
-                return true
-            } onCancel: {
-                task.cancel()
-            }
-        }
-        let number = state.withLock { state in
+        let (number, isLate) = state.withLock { state in
             state.next += 1
-            state.waiting[state.next] = watched
-            return state.next
+            state.waiting[state.next] = { task.cancel() }
+            return (state.next, state.isAsked)
         }
-        if isAsked { watched.cancel() }
+        if isLate { task.cancel() }
         defer { state.withLock { _ = $0.waiting.removeValue(forKey: number) } }
         return try await withTaskCancellationHandler {
             try await task.value

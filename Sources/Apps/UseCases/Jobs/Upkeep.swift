@@ -19,12 +19,20 @@ public struct Upkeep: Sendable {
     private static let attemptsKept = 86_400.0
     private static let jobsKept = 90 * 86_400.0
 
+    /// How many of each.
     public struct Removed: Hashable, Sendable {
         public var logins: Int
         public var attempts: Int
         public var jobs: Int
+
+        public init(logins: Int, attempts: Int, jobs: Int) {
+            self.logins = logins
+            self.attempts = attempts
+            self.jobs = jobs
+        }
     }
 
+    /// Removes what has ended by now.
     public func run() async throws -> Removed {
         let now = clock.now()
         return Removed(
