@@ -22,6 +22,8 @@ public struct WebStack: Sendable {
     public var problemPage: ProblemPageRenderer?
     /// Nil: nobody signs in with a browser, and nothing is checked for it.
     public var sessions: SessionMiddleware?
+    /// Whether every change is refused.
+    public var isReadOnly = false
     public var drain = DrainState()
     /// Labelled `security.DisallowedHost`.
     public var hostLogger = Logger(label: "security.DisallowedHost")
@@ -43,6 +45,7 @@ public struct WebStack: Sendable {
         let spans = tracer.map { RequestSpanMiddleware(tracer: $0) }
         let problems = ProblemMiddleware(classify: classify, page: problemPage)
         let sessions = sessions
+        let isReadOnly = isReadOnly
         router.addMiddleware {
             RequestIdentityMiddleware(proxy: proxy)
             if let spans { spans }
@@ -59,6 +62,7 @@ public struct WebStack: Sendable {
                 sessions
                 problems
             }
+            if isReadOnly { ReadOnlyMiddleware() }
             BodyLimitMiddleware()
             if sessions != nil { CSRFMiddleware() }
         }

@@ -33,6 +33,7 @@ struct AccountSite {
     var keyring = HMACKeyring(secret: "a secret of tests")
     /// Whether browsers come over https.
     var isSecure = false
+    var isReadOnly = false
 
     /// People: `curator` (1), `reviewer` (2), `external` (3), `disabled` (4, may not sign in), all with the same password.
     static func with<T>(
@@ -90,6 +91,7 @@ struct AccountSite {
             genes: repository, texts: repository, vocabulary: repository, gzip: gzip)
         var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
         stack.problemPage = pages.problemPage
+        stack.isReadOnly = isReadOnly
         stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring)
         let router = stack.router()
         pages.addRoutes(to: router)

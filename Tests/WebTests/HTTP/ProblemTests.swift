@@ -81,7 +81,7 @@ struct ProblemTests {
     }
 
     @Test(
-        "operations.md 1, 9.2: a database that is away is 503 with the time to come back",
+        "O63, O65: a database that is away or has no free connection is 503 with the time to come back",
         arguments: [
             ("down", "5"), ("busy", "1"), ("cancelled", "5"),
         ])
@@ -91,6 +91,24 @@ struct ProblemTests {
         #expect(answer.status == 503)
         #expect(answer.headers[.retryAfter] == retryAfter)
         #expect(!answer.body.contains("route"))
+    }
+
+    @Test(
+        "O65: that all connections are busy is a warning, that the database is away an error",
+        arguments: [
+            ("busy", Logger.Level.warning), ("down", .error),
+        ])
+    func level(name: String, level: Logger.Level) async throws {
+        let recorder = LogRecorder()
+        let router = try site().stack.router()
+        router.get("/\(name)") { _, _ -> String in
+            if name == "busy" { throw RepoFailure.exhausted } else { throw RepoFailure.unavailable("gone") }
+        }
+        let head = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/\(name)")
+        let context = AppRequestContext(logger: recorder.logger("web"), peerIP: nil)
+        _ = try await router.buildResponder().respond(
+            to: Request(head: head, body: .init(buffer: ByteBuffer())), context: context)
+        #expect(recorder.all.map(\.level) == [level])
     }
 
     @Test("the site's own page is used; one that fails is replaced by the plain one")

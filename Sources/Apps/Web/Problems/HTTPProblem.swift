@@ -88,6 +88,12 @@ extension HTTPProblem {
         HTTPProblem(.unsupportedMediaType, detail: "Unsupported media type \"\(type)\" in request.")
     }
 
+    /// 503: the site takes no changes, by intent or because its database does not (`operations.md` 9.5).
+    public static let readOnly = HTTPProblem(
+        .serviceUnavailable,
+        detail: "The site can only be read at the moment, so nothing was changed. Please try again later.",
+        headers: [.retryAfter: "30"])
+
     /// 503: a dependency, first of all the database, does not answer right now (`operations.md` 1, 9.2).
     /// - Parameter retryAfter: seconds until asking again makes sense.
     public static func unavailable(retryAfter: Int = 5) -> HTTPProblem {

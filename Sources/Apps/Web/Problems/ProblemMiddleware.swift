@@ -51,8 +51,10 @@ public struct ProblemMiddleware: AppMiddleware {
     }
 
     private func log(_ error: any Error, as problem: HTTPProblem, _ context: AppRequestContext) {
-        context.logger.error(
-            "The request failed",
+        // What passes by itself calls nobody out of bed (`operations.md` 9.2).
+        let passes = problem.status == .serviceUnavailable && problem != .unavailable()
+        context.logger.log(
+            level: passes ? .warning : .error, "The request failed",
             metadata: [
                 "event": "http.error", "status": .stringConvertible(problem.status.code),
                 "exc_info": "\(type(of: error)): \(error)",

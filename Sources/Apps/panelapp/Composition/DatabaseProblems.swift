@@ -5,7 +5,8 @@ import Web
 enum DatabaseProblems {
     static func problem(_ error: any Error) -> HTTPProblem? {
         switch error as? SQLError {
-        case .unavailable, .closed, .readOnly: .unavailable()
+        case .unavailable, .closed: .unavailable()
+        case .readOnly: .readOnly
         case .poolExhausted, .busy, .timeout, .serialization: .unavailable(retryAfter: 1)
         default: nil
         }

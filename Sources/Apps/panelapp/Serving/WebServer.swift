@@ -82,6 +82,7 @@ struct WebServer {
         stack.classify = DatabaseProblems.problem
         stack.problemPage = parts.problemPage
         stack.sessions = parts.sessions
+        stack.isReadOnly = settings.isReadOnly
         stack.drain = drain
         stack.hostLogger = book.logger("security.DisallowedHost")
         let router = stack.router()
