@@ -29,7 +29,7 @@ if [ "${1:-}" = --with-database ]; then
     suite "Swift suites" 1300 scripts/swift-test.sh
     # What runs against services in real time, which the suites above would keep waiting.
     suite "S3, SQS and SMTP" 600 scripts/test-peers.sh scripts/swift-test.sh --filter \
-        '^ContractTests\.(BlobStore|StaticStore|JobQueue|Mailer|SMTP)|^CommandTests\.AWSProgram'
+        '^ContractTests\.(BlobStore|StaticStore|JobQueue|Mailer|SMTP)|^CommandTests\.(AWSProgram|DatabaseOutage)'
     # Apart from those above, which measure time.
     suite "AWS policies and commands" 300 scripts/test-peers.sh scripts/swift-test.sh --filter \
         '^ContractTests\.LeastPrivilege|^CommandTests\.AWS(Policy|Command)'

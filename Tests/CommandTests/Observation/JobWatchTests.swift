@@ -26,7 +26,7 @@ struct JobWatchTests {
     func lines() throws {
         let book = capture.book()
         let clock = ManualClock(Self.created.advanced(bySeconds: 6.5))
-        let report = JobService.report(book.logger("worker.task"), JobWatch(observation), clock)
+        let report = JobLines.report(book.logger("worker.task"), JobWatch(observation), clock)
         let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         let job = job(Origin(requestID: "abcdefgh1", trace: trace), attempt: 2)
 

@@ -120,23 +120,6 @@ struct AWSCommandTests {
         #expect(try CollectStaticRun([], environment: environment).code == 0)
     }
 
-    @Test("O58: with a web identity the keys come from STS, for the token in the file")
-    func webIdentity() async throws {
-        let peers = try present(Peers.running)
-        let file = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try Data("eyJhbGciOi.token".utf8).write(to: file)
-        let (_, environment) = try await publishing([
-            "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_WEB_IDENTITY_TOKEN_FILE": file.path,
-            "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/panelapp-deploy", "AWS_ENDPOINT_URL_STS": peers.aws,
-        ])
-        #expect(try CollectStaticRun([], environment: environment).code == 0)
-        var gone = environment
-        gone["AWS_WEB_IDENTITY_TOKEN_FILE"] = file.path + ".gone"
-        let refused = try CollectStaticRun([], environment: gone)
-        #expect(refused.code == 1 && refused.lines.last?.contains("the token file cannot be read") == true)
-    }
-
     @Test("O59: an agent elsewhere, or no way to credentials at all, ends with 78 and says what to do")
     func noCredentials() async throws {
         let keyless = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""]

@@ -11,7 +11,7 @@ import Testing
 @Suite("Program in aws mode", .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)))
 struct AWSProgramTests {
     /// A port, a database, a queue and a bucket of the test's own.
-    private func with(_ body: (_ environment: [String: String], _ port: Int) async throws -> Void) async throws {
+    func with(_ body: (_ environment: [String: String], _ port: Int) async throws -> Void) async throws {
         let peers = try present(Peers.running)
         let name = "p\(UUID().uuidString.lowercased())"
         _ = try await peers.bucket(name)
@@ -31,7 +31,7 @@ struct AWSProgramTests {
     }
 
     @Test(
-        "O3, O67, O75: not ready before migrate; then every part is well, and a mail goes through the queue to its server"
+        "O3, O67, O75: neither ready nor taking jobs before migrate; then every part is well, and a mail goes through the queue to its server"
     )
     func works() async throws {
         try await with { environment, port in
@@ -48,14 +48,15 @@ struct AWSProgramTests {
                 reasons = try await SiteVisitor.text(try await site.get("/readyz"))
             }
             #expect(reasons.contains("schema"))
+            let worker = try RunningProgram(["worker"], environment: environment)
+            defer { worker.process.terminate() }
+            _ = try present(worker.line(containing: "schema.unusable"))
 
             #expect(try RunningProgram.run(["migrate"], environment: environment).code == 0)
             let demo = try RunningProgram.run(["demo"], environment: environment)
             #expect(demo.code == 0)
             let address = "demo-curator@example.org"
             let before = try SiteVisitor.mails(to: address)
-            let worker = try RunningProgram(["worker"], environment: environment)
-            defer { worker.process.terminate() }
             _ = try present(worker.line(containing: "worker.started"))
 
             #expect(try await site.eventually("/readyz").status == 200)
@@ -108,7 +109,7 @@ struct AWSProgramTests {
         }
     }
 
-    @Test("6.6: a queue with another visibility ends the worker with 78, and the line names both numbers")
+    @Test("O48: a queue with another visibility ends the worker with 78 and warns web; with the same both run")
     func otherVisibility() async throws {
         try await with { environment, _ in
             var environment = environment
@@ -117,10 +118,24 @@ struct AWSProgramTests {
             _ = try await peers.queue(name, lease: 30, maxReceives: 5)
             environment["TASK_QUEUE_NAME"] = name
             environment["AWS_SQS_ENDPOINT_URL"] = peers.sqs
-            let worker = try RunningProgram.run(["worker"], environment: environment)
-            #expect(worker.code == 78)
-            let line = try present(worker.lines.last)
-            #expect(line.contains("30 s") && line.contains("360 s"))
+            #expect(try RunningProgram.run(["migrate"], environment: environment).code == 0)
+            let refused = try RunningProgram.run(["worker"], environment: environment)
+            #expect(refused.code == 78)
+            let line = try present(refused.lines.first { $0.contains("config.invalid") })
+            #expect(line.contains("30 s") && line.contains("360 s") && line.contains("SQS_QUEUE_VISIBILITY_TIMEOUT"))
+            let web = try RunningProgram(["web"], environment: environment)
+            let warning = try present(web.line(containing: "queue.different"))
+            #expect(warning.contains("WARN") && warning.contains("30 s"))
+            web.process.terminate()
+            #expect(try web.finish().code == 0)
+
+            environment["SQS_QUEUE_VISIBILITY_TIMEOUT"] = "30"
+            let worker = try RunningProgram(["worker"], environment: environment)
+            #expect(try present(worker.line(containing: "queue.ready")).contains("30"))
+            _ = try present(worker.line(containing: "worker.started"))
+            worker.process.terminate()
+            #expect(try worker.finish().code == 0)
+
             environment["SQS_CREATE_MISSING_QUEUE"] = "False"
             environment["TASK_QUEUE_NAME"] = "\(name)-none"
             #expect(try RunningProgram.run(["worker"], environment: environment).code == 78)

@@ -37,7 +37,8 @@ struct MigrateCommand: AsyncParsableCommand {
                 metadata: ["event": "\(event)", "number": .stringConvertible(migration.number)])
         }
         logger.info(
-            migrations.isEmpty ? "Nothing \(what): the schema is up to date" : "\(migrations.count) migrations \(what)",
+            migrations.isEmpty
+                ? "No migrations to apply: the schema is up to date" : "\(migrations.count) migrations \(what)",
             metadata: ["event": "migrate.done", "count": .stringConvertible(migrations.count)])
     }
 }

@@ -17,7 +17,6 @@ struct WorkerCommand: AsyncParsableCommand {
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             // Jobs have their time; what follows must not hang.
             configuration.maximumGracefulShutdownDuration = .seconds(aws.worker.shutdownTimeout + 30)
-            logger.info("Taking jobs", metadata: ["event": "worker.started"])
             try await ServiceGroup(configuration: configuration).run()
             logger.info("Stopped", metadata: ["event": "worker.stopped"])
         }

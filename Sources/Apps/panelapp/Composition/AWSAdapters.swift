@@ -16,6 +16,7 @@ struct AWSAdapters: Sendable {
     private let observation: Observation
     private let redirectsMedia: Bool
     private let openMediaBase: String?
+    private let queueLogger: Logger
 
     struct NoMailServer: Error, CustomStringConvertible { let description = "EMAIL_HOST and EMAIL_PORT are missing" }
 
@@ -29,11 +30,13 @@ struct AWSAdapters: Sendable {
         connection = try AWSConnection(aws, role: role, book: book, observation: observation)
         redirectsMedia = aws.redirectsMedia
         openMediaBase = aws.openMediaBase
+        queueLogger = book.logger("sqs")
         blobs = S3BlobStore(try connection.bucket(media))
         let address = aws.sqsEndpoint ?? "https://sqs.\(connection.region.host)"
         guard let endpoint = AWSEndpoint(address) else { throw AWSFailure.configuration("the address of SQS is none") }
         queue = SQSJobQueue(
-            SQSSettings(queue: aws.queue, endpoint: endpoint, lease: aws.lease),
+            SQSSettings(
+                queue: aws.queue, endpoint: endpoint, lease: aws.lease, mostReceives: aws.worker.maxReceives),
             service: connection.sqs(keys: aws.sqsKeys), clock: SystemClock(), report: Self.poison(book.logger("sqs")))
         mailer = SMTPMailer(server)
     }
@@ -61,7 +64,7 @@ struct AWSAdapters: Sendable {
         }
         return PortAdapters(
             blobs: blobs, queue: queue, mailer: ObservedMailer(base: mailer, observation: observation), checks: checks,
-            address: address, prepare: {},
+            address: address, services: [QueueLook(queue: queue, logger: queueLogger)], prepare: {},
             close: {
                 await queue.settle()
                 await connection.close()
@@ -81,6 +84,10 @@ struct AWSAdapters: Sendable {
                 logger.error(
                     "A message of the former system: drain its queue before the switch",
                     metadata: ["event": "task.foreign", "message_id": "\(id)"])
+            case .dead(let id, let receives):
+                logger.error(
+                    "A message that is no job was received \(receives) times and is deleted",
+                    metadata: ["event": "task.dead", "message_id": "\(id)", "receives": .stringConvertible(receives)])
             }
         }
     }

@@ -24,7 +24,8 @@ enum Composition {
         let database = try OpenDatabase.open(settings, application: "web", observation: observation)
         let repository = SQLRepository(database)
         let isLocal = settings.aws == nil
-        let schema = SchemaKeeper(repository, migrates: isLocal, logger: launch.book.logger("db"))
+        let schema = SchemaKeeper(
+            repository, migrates: isLocal && !settings.isReadOnly, logger: launch.book.logger("db"))
         if isLocal { try await schema.prepare() }
         let ports = try PortAdapters.make(settings, book: launch.book, observation: observation)
         await ports.prepare()
@@ -40,8 +41,8 @@ enum Composition {
         let assets = try StaticAssets(
             folder: SitePages.assetsFolder, base: settings.site.staticURL, gzip: .zlib)
         let pages = SitePages(
-            site: PageSettings(settings.site), assets: assets, queries: queries, reviews: repository,
-            genes: repository, texts: repository, vocabulary: repository, gzip: .zlib)
+            site: PageSettings(settings.site, isReadOnly: settings.isReadOnly), assets: assets, queries: queries,
+            reviews: repository, genes: repository, texts: repository, vocabulary: repository, gzip: .zlib)
         let curation = curation(repository)
         let choicePages = ChoicePages(
             suggestions: Suggestions(
@@ -84,15 +85,18 @@ enum Composition {
                 Readiness.Condition(.schema) { !schema.isUnfit },
                 Readiness.Condition(.maintenance) { !maintenance.isPresent },
             ],
-            health: health(ports, database: database, repository: repository, maintenance: maintenance),
+            health: health(
+                ports, database: database, repository: repository, maintenance: maintenance,
+                isReadOnly: settings.isReadOnly),
             observation: observation,
             services: services(
-                launch, ports, observation, database: database, repository: repository, parts: parts, schema: schema))
+                launch, ports, observation, database, parts: parts, copying: copying, repository, schema: schema))
     }
 
     /// The checks of `operations.md` 12.3: those of the adapters and those of this place.
     private static func health(
-        _ ports: PortAdapters, database: any SQLDatabase, repository: SQLRepository, maintenance: MaintenanceFile
+        _ ports: PortAdapters, database: any SQLDatabase, repository: SQLRepository, maintenance: MaintenanceFile,
+        isReadOnly: Bool
     ) -> [String: @Sendable () async throws -> HealthVerdict] {
         let own: [String: @Sendable () async throws -> HealthVerdict] = [
             "database": {
@@ -100,6 +104,8 @@ enum Composition {
                 return .ok
             },
             "celery": {
+                // Nobody takes jobs then, and that is well.
+                if isReadOnly { return .ok }
                 let limit = SystemClock().now().advanced(bySeconds: -JobService.pulseLimit)
                 guard let beat = try await repository.lastBeat(), beat > limit else { throw JobService.NoPulse() }
                 return .ok
@@ -111,39 +117,42 @@ enum Composition {
 
     /// What lives as long as the server: started in this order, stopped in the reverse one.
     private static func services(
-        _ launch: Launch, _ ports: PortAdapters, _ observation: Observation, database: any SQLDatabase,
-        repository: SQLRepository, parts: AccountParts, schema: SchemaKeeper
+        _ launch: Launch, _ ports: PortAdapters, _ observation: Observation, _ database: any SQLDatabase,
+        parts: AccountParts, copying: Copying, _ repository: SQLRepository, schema: SchemaKeeper
     ) -> [any Service] {
         observation.metrics.watch(outbox: repository)
         var services: [any Service] = observation.services
         services += [ClosingDatabase(database: database), ClosingPorts(ports: ports), schema]
+        let gate = JobGate(schema: schema, database: repository, isShut: launch.settings.isReadOnly)
         if launch.settings.aws == nil {
             observation.metrics.watch(queue: ports.queue)
             let logger = launch.book.logger("worker")
             let work = work(
-                ports, parts, repository, launch.settings, schema: schema, watch: JobWatch(observation),
-                book: launch.book)
-            services.append(JobService(work, settings: .local, queueIsOurs: true, logger: logger))
+                ports, parts, copying, repository, launch, gate, watch: JobWatch(observation)
+            ) { .local(.local) }
+            services.append(JobService(work, shutdownTimeout: 0, queueIsOurs: true, logger: logger))
         } else {
-            services.append(FlushingOutbox(outbox: parts.outbox, schema: schema))
+            services.append(FlushingOutbox(outbox: parts.outbox, gate: gate))
+            services += ports.services
         }
         return services
     }
 
     /// The jobs there are, with what they need.
     private static func work(
-        _ ports: PortAdapters, _ parts: AccountParts, _ repository: SQLRepository, _ settings: Settings,
-        schema: SchemaKeeper, watch: JobWatch, book: LogBook
+        _ ports: PortAdapters, _ parts: AccountParts, _ copying: Copying, _ repository: SQLRepository,
+        _ launch: Launch, _ gate: JobGate, watch: JobWatch, rules: @escaping @Sendable () async throws -> JobRules
     ) -> JobService.Work {
-        let mail = MailSettings(settings.site)
+        let mail = MailSettings(launch.settings.site)
         let writer = MailWriter(parts, mailer: ports.mailer, settings: mail)
-        let copying = Copying(curation: curation(repository), reviews: repository, outbox: parts.outbox)
         let copies = CopyJobs(copying, people: parts.people, mailer: ports.mailer, settings: mail)
-        let runner = JobRunner(
-            outbox: parts.outbox, queue: ports.queue, clock: parts.clock,
-            handlers: (writer.handlers + copies.handlers).map(watch.watching),
-            report: JobService.report(book.logger("worker.task"), watch, parts.clock), turned: { watch.turned() })
-        return JobService.Work(runner: runner, parts: parts, pulse: repository, schema: schema, watch: watch)
+        let handlers = (writer.handlers + copies.handlers).map(watch.watching)
+        let report = JobLines.report(launch.book.logger("worker.task"), watch, parts.clock)
+        return JobService.Work(parts: parts, pulse: repository, gate: gate, watch: watch, rules: rules) { rules in
+            JobRunner(
+                outbox: parts.outbox, queue: ports.queue, clock: parts.clock, handlers: handlers, rules: rules,
+                gate: { try await gate.isOpen() }, report: report, turned: { watch.turned() })
+        }
     }
 
     private static func curation(_ repository: SQLRepository) -> Curation {
@@ -158,7 +167,7 @@ enum Composition {
         let adapters = try AWSAdapters(
             aws, launch.settings, role: "worker", book: launch.book, observation: observation)
         do {
-            return try await worker(launch, aws, adapters, observation)
+            return try worker(launch, aws, adapters, observation)
         } catch {
             await adapters.ports.close()
             throw error
@@ -167,17 +176,21 @@ enum Composition {
 
     private static func worker(
         _ launch: Launch, _ aws: AWSSettings, _ adapters: AWSAdapters, _ observation: Observation
-    ) async throws -> [any Service] {
+    ) throws -> [any Service] {
         let settings = launch.settings
         let logger = launch.book.logger("worker")
         let ports = adapters.ports
-        try await QueueCheck(queue: adapters.queue, creates: aws.worker.createsQueue, logger: logger).run()
         let database = try OpenDatabase.open(settings, application: "worker", observation: observation)
         let repository = SQLRepository(database)
         let schema = SchemaKeeper(repository, migrates: false, logger: launch.book.logger("db"))
         let parts = try accountParts(repository, keyring(settings), ports.queue, settings)
+        let copying = Copying(curation: curation(repository), reviews: repository, outbox: parts.outbox)
+        let gate = JobGate(schema: schema, database: repository, isShut: settings.isReadOnly)
+        let check = QueueCheck(queue: adapters.queue, creates: aws.worker.createsQueue, logger: logger)
         let watch = JobWatch(observation)
-        let work = work(ports, parts, repository, settings, schema: schema, watch: watch, book: launch.book)
+        let work = work(ports, parts, copying, repository, launch, gate, watch: watch) {
+            JobRules(try await check.run(), aws)
+        }
         observation.metrics.watch(queue: ports.queue, outbox: repository)
         let drain = DrainState()
         var services = observation.services
@@ -187,8 +200,9 @@ enum Composition {
             services.insert(ManagementServer(bind: bind, routes: routes, logger: logger), at: 0)
         }
         let own: [any Service] = [
-            ClosingDatabase(database: database), ClosingPorts(ports: ports), schema,
-            JobService(work, settings: aws.worker, queueIsOurs: false, logger: logger), DrainMark(drain: drain),
+            ClosingDatabase(database: database), ClosingPorts(ports: ports), IgnoringHangup(logger: logger), schema,
+            JobService(work, shutdownTimeout: aws.worker.shutdownTimeout, queueIsOurs: false, logger: logger),
+            DrainMark(drain: drain),
         ]
         return services + own
     }

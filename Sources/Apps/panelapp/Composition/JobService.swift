@@ -8,16 +8,18 @@ import UseCases
 struct JobService: Service {
     /// Which jobs, and with what.
     struct Work: Sendable {
-        let runner: JobRunner
         let parts: AccountParts
         let pulse: any PulseStore
-        let schema: SchemaKeeper
+        let gate: JobGate
         let watch: JobWatch
+        /// Looks at the queue when the service starts.
+        let rules: @Sendable () async throws -> JobRules
+        let runner: @Sendable (JobRules) -> JobRunner
     }
 
     private let work: Work
     private let upkeep: Upkeep
-    private let settings: WorkerSettings
+    private let shutdownTimeout: Int
     /// Whether the queue forgets everything when this process ends.
     private let queueIsOurs: Bool
     private let logger: Logger
@@ -30,21 +32,29 @@ struct JobService: Service {
 
     struct NoPulse: Error, CustomStringConvertible { let description = "no worker was heard of for a minute" }
 
-    init(_ work: Work, settings: WorkerSettings, queueIsOurs: Bool, logger: Logger) {
+    /// - Parameter shutdownTimeout: seconds from the stop until jobs are cut off.
+    init(_ work: Work, shutdownTimeout: Int, queueIsOurs: Bool, logger: Logger) {
         self.work = work
-        self.settings = settings
+        self.shutdownTimeout = shutdownTimeout
         self.queueIsOurs = queueIsOurs
         self.logger = logger
         upkeep = Upkeep(work.parts)
     }
 
+    /// Works until the stop. Throws when the queue cannot be used as it is set up.
     func run() async throws {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.perform() }
+        if work.gate.isShut {
+            logger.info(
+                "No jobs are taken, because PANELAPP_READ_ONLY is set", metadata: ["event": "worker.read_only"])
+            try? await gracefulShutdown()
+            return
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.perform() }
             group.addTask { await self.keepUp() }
             group.addTask { await self.beat() }
-            await withGracefulShutdownHandler {
-                await group.next()
+            try await withGracefulShutdownHandler {
+                _ = try await group.next()
             } onGracefulShutdown: {
                 stop.ask()
             }
@@ -53,51 +63,57 @@ struct JobService: Service {
     }
 
     /// Takes jobs until the stop; then those that run may finish within the limit, and the rest is given back.
-    private func perform() async {
+    private func perform() async throws {
+        let rules: JobRules
+        do {
+            rules = try await cancelWhenGracefulShutdown { try await work.rules() }
+        } catch is CancellationError {
+            return
+        }
         await waitUntilReady()
+        let runner = work.runner(rules)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                await work.runner.run(
-                    slots: settings.concurrency, wait: settings.wait, pause: settings.pause, stop: stop)
-            }
+            group.addTask { await runner.run(stop: stop) }
             group.addTask {
                 while !stop.isAsked, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(200)) }
-                try? await Task.sleep(for: .seconds(settings.shutdownTimeout))
+                try? await Task.sleep(for: .seconds(shutdownTimeout))
             }
             await group.next()
             group.cancelAll()
         }
     }
 
-    /// Until the schema fits. Then what a queue of ours has forgotten is queued again; the table has not.
+    /// Until the database takes jobs. Then what a queue of ours has forgotten is queued again; the table has not.
     private func waitUntilReady() async {
         while !Task.isCancelled, !stop.isAsked {
             // To wait is no reason to be restarted.
             work.watch.turned()
-            if work.schema.isReady {
-                if !queueIsOurs { return }
+            if (try? await work.gate.isOpen()) == true {
+                if !queueIsOurs { break }
                 if let count = try? await work.parts.jobs.recover(at: work.parts.clock.now()) {
                     if count > 0 {
                         logger.info(
                             "Jobs of an earlier run are queued again: \(count)", metadata: ["event": "task.recovered"])
                     }
-                    return
+                    break
                 }
             }
             try? await Task.sleep(for: .milliseconds(500))
         }
+        if !stop.isAsked { logger.info("Taking jobs", metadata: ["event": "worker.started"]) }
     }
 
     private func beat() async {
         let name = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+        var hasBeaten = false
         while !Task.isCancelled {
-            let isReady = work.schema.isReady
-            if isReady { try? await work.pulse.beat(name, at: work.parts.clock.now()) }
+            let isReady = work.gate.fits
+            if isReady, (try? await work.pulse.beat(name, at: work.parts.clock.now())) != nil { hasBeaten = true }
             if (try? await Task.sleep(for: .seconds(isReady ? Self.pulseEvery : 0.5))) == nil { break }
         }
         // This task is cancelled; the farewell must not be.
-        let (pulse, isReady) = (work.pulse, work.schema.isReady)
-        if isReady { await Task { try? await pulse.endBeat(name) }.value }
+        let pulse = work.pulse
+        if hasBeaten { await Task { try? await pulse.endBeat(name) }.value }
     }
 
     /// Once a day, and soon after the start.
@@ -115,39 +131,30 @@ struct JobService: Service {
             guard (try? await Task.sleep(for: .seconds(86_400))) != nil else { return }
         }
     }
+}
 
-    /// Tells log and metrics what happened to jobs.
-    static func report(
-        _ logger: Logger, _ watch: JobWatch, _ clock: any Ports.Clock
-    ) -> @Sendable (JobEvent) -> Void {
-        { event in
-            switch event {
-            case .done(let job):
-                watch.finished(job, .done, at: clock.now()) { logger.info("Job done: \(job.kind)", metadata: $0) }
-            case .postponed(let job, let seconds, let reason):
-                watch.finished(job, .retry, at: clock.now()) { members in
-                    logger.warning(
-                        "Job failed, attempt \(job.attempt): \(job.kind); again in \(Int(seconds)) s",
-                        metadata: members.merging(["exc_info": "\(reason)"]) { first, _ in first })
-                }
-            case .failed(let job, let reason):
-                watch.finished(job, .failed, at: clock.now()) { members in
-                    logger.error(
-                        "Job given up: \(job.kind)",
-                        metadata: members.merging(["exc_info": "\(reason)"]) { first, _ in first })
-                }
-            case .trouble(let reason):
-                watch.turned()
-                logger.error("Jobs cannot be taken", metadata: ["event": "task.trouble", "exc_info": "\(reason)"])
-            }
-        }
+/// Whether jobs may be taken: not while the site is read-only, while the schema does not fit, or while the database takes no
+/// changes (`operations.md` 9.3 to 9.5).
+struct JobGate: Sendable {
+    let schema: SchemaKeeper
+    let database: any SchemaRepo
+    /// `PANELAPP_READ_ONLY`: never.
+    let isShut: Bool
+
+    /// Whether the schema fits.
+    var fits: Bool { schema.isReady }
+
+    /// Asks the database. Throws when it does not answer.
+    func isOpen() async throws -> Bool {
+        guard !isShut, schema.isReady else { return false }
+        return try await database.acceptsWrites()
     }
 }
 
 extension WorkerSettings {
     /// In `web` of local mode; a stop waits for no job, because what is cut off is queued again at the next start.
     static let local = WorkerSettings(
-        concurrency: 2, wait: 20, pause: 0, createsQueue: false, shutdownTimeout: 0, taskTimeLimit: 3600,
+        concurrency: 2, wait: 20, pause: 0, createsQueue: false, shutdownTimeout: 0, taskTimeLimit: 3_600,
         maxReceives: 5)
 }
 

@@ -19,7 +19,7 @@ enum OpenDatabase {
     ) throws -> any SQLDatabase {
         switch settings.database {
         case .sqlite(let path):
-            return try SQLiteDatabase(SQLiteConfiguration(path: path, readOnly: false))
+            return try SQLiteDatabase(SQLiteConfiguration(path: path, readOnly: settings.isReadOnly))
         case .postgres(let url):
             var configuration = try PostgresConfiguration(url: url.reveal())
             let limits = settings.databaseLimits
@@ -31,6 +31,9 @@ enum OpenDatabase {
             configuration.maximumConnections = limits.poolSize
             configuration.acquireTimeout = limits.acquireTimeout
             configuration.statementTimeout = limits.statementTimeout
+            // Pages can be read from a server that takes no changes; nothing else here works with one (`operations.md` 9.3).
+            configuration.readOnly = settings.isReadOnly
+            if application != "web", !settings.isReadOnly { configuration.targetSession = .readWrite }
             guard let metrics = observation?.metrics else { return PostgresDatabase(configuration) }
             let database = PostgresDatabase(configuration) { metrics.poolWaits.record(NoLabels(), $0) }
             metrics.watch { database.connections }

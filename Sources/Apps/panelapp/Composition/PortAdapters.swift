@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Ports
 import SMTPMailer
+import ServiceLifecycle
 import SystemClock
 import Web
 
@@ -14,6 +15,8 @@ struct PortAdapters: Sendable {
     let checks: [String: @Sendable () async throws -> HealthVerdict]
     /// An address outside at which a blob can be read for a while; nil: the bytes go through this program.
     let address: (@Sendable (BlobKey) async throws -> String)?
+    /// What lives as long as the server beside them.
+    var services: [any Service] = []
     /// Done once at the start: clears away what a killed process left.
     let prepare: @Sendable () async -> Void
     /// Done last: gives back what is held, and ends connections.

@@ -1,7 +1,10 @@
 import AWSClient
 import ArgumentParser
 import Logging
+import MemoryJobQueue
 import SQSJobQueue
+import ServiceLifecycle
+import UseCases
 
 /// The look at the queue when a worker starts (`operations.md` 6.6).
 struct QueueCheck {
@@ -9,9 +12,9 @@ struct QueueCheck {
     let creates: Bool
     let logger: Logger
 
-    /// Returns when the queue can be used. Throws `ExitCode.badConfiguration` when it cannot as it is set up; a queue that does
-    /// not answer is asked again without end.
-    func run() async throws {
+    /// Answers what the queue says of itself, when it can be used. Throws `ExitCode.badConfiguration` when it cannot as it is set
+    /// up; a queue that does not answer is asked again without end.
+    func run() async throws -> SQSAttributes {
         var pause = Duration.seconds(1)
         var mayCreate = creates
         while true {
@@ -26,7 +29,10 @@ struct QueueCheck {
                     pause = min(pause * 2, .seconds(60))
                     continue
                 }
-                if problem.isDenied { throw refuse("access to the queue is denied (\(problem.code))") }
+                if problem.isDenied {
+                    throw refuse(
+                        "GetQueueUrl or GetQueueAttributes is denied (\(problem.code)): grant both on the queue")
+                }
                 guard problem.code == "QueueDoesNotExist", mayCreate else {
                     throw refuse(
                         problem.code == "QueueDoesNotExist"
@@ -40,20 +46,33 @@ struct QueueCheck {
         }
     }
 
-    private func accept(_ attributes: SQSAttributes) throws {
+    private func accept(_ attributes: SQSAttributes) throws -> SQSAttributes {
         guard attributes.lease == queue.settings.lease else {
-            throw refuse(
-                "the queue's visibility timeout is \(attributes.lease) s and SQS_QUEUE_VISIBILITY_TIMEOUT is "
-                    + "\(queue.settings.lease) s: they must be equal")
+            throw refuse(Self.difference(attributes, queue.settings), variable: "SQS_QUEUE_VISIBILITY_TIMEOUT")
         }
         if attributes.mostReceives == nil {
             logger.warning(
-                "The queue has no redrive policy: messages that are none of ours stay in it until they expire",
-                metadata: ["event": "queue.no_redrive"])
+                "The queue has no redrive policy: a message that fails \(queue.settings.mostReceives) times is deleted",
+                metadata: [
+                    "event": "queue.no_redrive", "max_receives": .stringConvertible(queue.settings.mostReceives),
+                ])
         }
+        Self.tellReady(attributes, queue, logger)
+        return attributes
+    }
+
+    fileprivate static func difference(_ attributes: SQSAttributes, _ settings: SQSSettings) -> String {
+        "the queue's visibility timeout is \(attributes.lease) s and SQS_QUEUE_VISIBILITY_TIMEOUT is "
+            + "\(settings.lease) s: they must be equal"
+    }
+
+    fileprivate static func tellReady(_ attributes: SQSAttributes, _ queue: SQSJobQueue, _ logger: Logger) {
         logger.info(
             "The queue \(queue.settings.queue) can be used",
-            metadata: ["event": "queue.ready", "visibility_timeout": .stringConvertible(attributes.lease)])
+            metadata: [
+                "event": "queue.ready", "queue_url": "\(queue.address ?? "")",
+                "visibility_timeout": .stringConvertible(attributes.lease),
+            ])
     }
 
     private func create() async throws {
@@ -70,12 +89,62 @@ struct QueueCheck {
         }
     }
 
-    private func refuse(_ reason: String) -> ExitCode {
+    private func refuse(_ reason: String, variable: String = "TASK_QUEUE_NAME") -> ExitCode {
         logger.error(
             "The queue \(queue.settings.queue) cannot be used: \(reason)",
-            metadata: [
-                "event": "config.invalid", "variable": "TASK_QUEUE_NAME", "reason": "\(reason)",
-            ])
+            metadata: ["event": "config.invalid", "variable": "\(variable)", "reason": "\(reason)"])
         return .badConfiguration
+    }
+}
+
+/// The look at the queue when `web` starts (`operations.md` 6.6): whatever it finds is told, and stops nothing. Jobs wait in their
+/// table.
+struct QueueLook: Service {
+    let queue: SQSJobQueue
+    let logger: Logger
+
+    /// Looks once, then lives as long as the server.
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await self.look() }
+        try? await gracefulShutdown()
+    }
+
+    private func look() async {
+        let name = queue.settings.queue
+        do throws(AWSFailure) {
+            let attributes = try await queue.attributes()
+            if attributes.lease == queue.settings.lease { return QueueCheck.tellReady(attributes, queue, logger) }
+            logger.warning(
+                "Workers will refuse the queue \(name): \(QueueCheck.difference(attributes, queue.settings))",
+                metadata: ["event": "queue.different"])
+        } catch {
+            let reason = error.code == "QueueDoesNotExist" ? "there is no such queue" : "\(error)"
+            logger.error(
+                "The queue \(name) cannot be used, and jobs wait: \(reason)",
+                metadata: ["event": "queue.unusable", "reason": "\(reason)"])
+        }
+    }
+}
+
+extension JobRules {
+    /// What the queue says of itself, and what the operator has set.
+    init(_ attributes: SQSAttributes, _ aws: AWSSettings) {
+        self.init(
+            lease: Double(attributes.lease), mostReceives: attributes.mostReceives ?? aws.worker.maxReceives,
+            hasDeadLetters: attributes.mostReceives != nil, settings: aws.worker)
+    }
+
+    /// For the queue in memory, which has dead letters.
+    static func local(_ settings: WorkerSettings) -> JobRules {
+        let queue = QueueSettings()
+        return JobRules(
+            lease: queue.lease, mostReceives: queue.maxReceives, hasDeadLetters: true, settings: settings)
+    }
+
+    private init(lease: Double, mostReceives: Int, hasDeadLetters: Bool, settings: WorkerSettings) {
+        self.init(
+            lease: lease, mostReceives: mostReceives, hasDeadLetters: hasDeadLetters,
+            timeLimit: Double(settings.taskTimeLimit), slots: settings.concurrency, wait: settings.wait,
+            pause: settings.pause)
     }
 }

@@ -11,6 +11,7 @@ final class SchemaKeeper: Service {
     private let logger: Logger
     private let migrates: Bool
     private let found = Mutex(Finding.unknown)
+    private let timer: any _Concurrency.Clock<Duration>
 
     /// What is known of the schema.
     private enum Finding {
@@ -20,10 +21,21 @@ final class SchemaKeeper: Service {
         case current
     }
 
-    init(_ schema: any SchemaRepo, migrates: Bool, logger: Logger) {
+    /// Between two looks at a schema that does not fit; while the database does not answer, twice as long each time, up to the
+    /// longest, so that all is well within 10 s after it does (9.3).
+    private static let pause = Duration.seconds(1)
+    private static let longestPause = Duration.seconds(8)
+    /// Between two lines about it.
+    private static let tellEvery = Duration.seconds(60)
+
+    init(
+        _ schema: any SchemaRepo, migrates: Bool, logger: Logger,
+        timer: any _Concurrency.Clock<Duration> = ContinuousClock()
+    ) {
         self.schema = schema
         self.migrates = migrates
         self.logger = logger
+        self.timer = timer
     }
 
     /// Whether the schema is known to fit this program.
@@ -35,8 +47,9 @@ final class SchemaKeeper: Service {
     /// Whether anything is known of it.
     var hasLooked: Bool { found.withLock { $0 != .unknown } }
 
-    /// One try. Throws what trying again cannot mend, such as a schema of a newer program.
-    func prepare() async throws {
+    /// One try. Throws what trying again cannot mend. - Returns: false when the database did not answer.
+    @discardableResult
+    func prepare() async throws -> Bool {
         do {
             if !migrates {
                 let pending = try await schema.pendingMigrations()
@@ -48,30 +61,46 @@ final class SchemaKeeper: Service {
                     metadata: ["event": "schema.migrated", "number": .stringConvertible(migration.number)])
             }
             found.withLock { $0 = .current }
+        } catch SchemaProblem.newer(let number) {
+            // A schema works with the program before it as well: the one after this is being rolled out, or was rolled back.
+            logger.warning(
+                "The schema is newer than this program: it has migration \(number)",
+                metadata: ["event": "schema.newer", "number": .stringConvertible(number)])
+            found.withLock { $0 = .current }
         } catch RepoFailure.unavailable(let reason) {
             logger.warning(
                 "The database does not answer: \(reason)", metadata: ["event": "database.unavailable"])
+            return false
         } catch {
             found.withLock { $0 = .unfit }
             throw error
         }
+        return true
     }
 
-    /// Goes on trying, 1 s to 30 s apart, until the schema fits or the server stops.
+    /// Goes on trying until the schema fits or the server stops. What is wrong with it is told once a minute.
     func run() async throws {
         await cancelWhenGracefulShutdown { await self.prepareUntilReady() }
         try? await gracefulShutdown()
     }
 
     private func prepareUntilReady() async {
-        var pause = Duration.seconds(1)
-        while !isReady {
-            guard (try? await Task.sleep(for: pause)) != nil else { return }
-            pause = min(pause * 2, .seconds(30))
-            do { try await prepare() } catch {
-                logger.error(
-                    "The schema cannot be used: \(Explanation.of(error))", metadata: ["event": "schema.unusable"])
+        var untilTold = Duration.zero
+        var pause = Self.pause
+        while !isReady, !Task.isCancelled {
+            do {
+                pause = try await prepare() ? Self.pause : min(pause * 2, Self.longestPause)
+            } catch {
+                pause = Self.pause
+                if untilTold <= .zero {
+                    logger.error(
+                        "The schema cannot be used: \(Explanation.of(error))", metadata: ["event": "schema.unusable"])
+                    untilTold = Self.tellEvery
+                }
             }
+            if isReady { return }
+            guard (try? await timer.sleep(for: pause)) != nil else { return }
+            untilTold -= pause
         }
     }
 }
