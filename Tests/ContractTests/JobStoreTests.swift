@@ -153,19 +153,21 @@ struct JobStoreTests {
             }
             try await repo.add([NewJob("mail", arguments: "{}")], at: Self.now)
             #expect(try await repo.unsentJobs(at: Self.now) == 3)
-            let sent = try await repo.takeUnsent(limit: 3, at: Self.now).map(\.job)
+            let claim = try await repo.takeUnsent(limit: 3, at: Self.now)
+            try await repo.markSent(claim, at: Self.now)
             #expect(try await repo.unsentJobs(at: Self.now) == 0)
-            var origins: [Origin?] = []
-            for job in sent {
-                let taken = try #require(try await repo.take(job, at: Self.later(5), lostBefore: Self.lost))
-                origins.append(taken.origin)
-                #expect(taken.due == Self.now && taken.taken == Self.later(5))
+            var begun: [TakenJob] = []
+            for message in claim.messages {
+                let job = try await taken(repo, message.job, at: Self.later(5))
+                begun.append(job)
+                #expect(job.due == Self.now && job.taken == Self.later(5))
             }
-            #expect(origins == [origin, Origin(requestID: "ijklmnop2"), nil])
-            try await repo.postpone(sent[0], until: Self.later(60), at: Self.later(6), because: "no answer")
+            #expect(begun.map(\.origin) == [origin, Origin(requestID: "ijklmnop2"), nil])
+            try await repo.postpone(
+                begun[0], until: Self.later(60), at: Self.later(6), because: "no answer", isResent: true)
             #expect(try await repo.unsentJobs(at: Self.later(59)) == 0)
             #expect(try await repo.unsentJobs(at: Self.later(60)) == 1)
-            let again = try #require(try await repo.take(sent[0], at: Self.later(61), lostBefore: Self.lost))
+            let again = try await taken(repo, begun[0].id, at: Self.later(61))
             #expect(again.origin == origin && again.due == Self.later(60))
         }
     }
