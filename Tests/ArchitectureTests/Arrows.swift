@@ -18,6 +18,7 @@ struct Arrows {
         "PeerReader": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat", "Crypto"],
         "AWSClient": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Crypto"],
         "S3BlobStore": ["AsyncHTTPClient", "NIOCore"],
+        "LoadBalancerGate": ["AsyncHTTPClient", "NIOCore", "Crypto"],
         "SMTPMailer": ["CCurl"],
         "OriginalReader": ["Crypto"],
         "PasswordHashing": ["Crypto", "CryptoExtras"],

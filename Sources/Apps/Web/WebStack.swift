@@ -24,6 +24,8 @@ public struct WebStack: Sendable {
     public var sessions: SessionMiddleware?
     /// Whether every change is refused.
     public var isReadOnly = false
+    /// Nil: nobody signs in at a load balancer.
+    public var gate: GateMiddleware?
     public var drain = DrainState()
     /// Labelled `security.DisallowedHost`.
     public var hostLogger = Logger(label: "security.DisallowedHost")
@@ -38,7 +40,8 @@ public struct WebStack: Sendable {
     /// identity, so that all others can name the request; its span; the access log, which sees the final answer; HEAD; the
     /// headers that every answer carries, refusals included; limits of the head; the host check, before anything reads the host; CORS,
     /// which must be on errors too; gzip; errors turned into answers. Who asks is found out inside one such layer, because
-    /// the database may fail there, and around another, so that the page of an error knows who reads it.
+    /// the database may fail there, and around another, so that the page of an error knows who reads it. What a load balancer
+    /// says of the visitor comes last: a form that was sent fits the login of before.
     public func router() -> Router<AppRequestContext> {
         let router = Router(context: AppRequestContext.self, options: [.autoGenerateHeadEndpoints])
         let access = access != nil || meter != nil ? AccessLogMiddleware(sink: access, meter: meter) : nil
@@ -46,6 +49,7 @@ public struct WebStack: Sendable {
         let problems = ProblemMiddleware(classify: classify, page: problemPage)
         let sessions = sessions
         let isReadOnly = isReadOnly
+        let gate = gate
         router.addMiddleware {
             RequestIdentityMiddleware(proxy: proxy)
             if let spans { spans }
@@ -65,6 +69,7 @@ public struct WebStack: Sendable {
             if isReadOnly { ReadOnlyMiddleware() }
             BodyLimitMiddleware()
             if sessions != nil { CSRFMiddleware() }
+            if let gate { gate }
         }
         return router
     }

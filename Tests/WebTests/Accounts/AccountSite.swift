@@ -34,6 +34,9 @@ struct AccountSite {
     /// Whether browsers come over https.
     var isSecure = false
     var isReadOnly = false
+    var adminPath = "admin/"
+    /// What a load balancer says is believed by this.
+    var gate: GateMiddleware?
 
     /// People: `curator` (1), `reviewer` (2), `external` (3), `disabled` (4, may not sign in), all with the same password.
     static func with<T>(
@@ -87,15 +90,17 @@ struct AccountSite {
         let assets = try StaticAssets(folder: SitePages.assetsFolder, gzip: gzip)
         let queries = PanelQueries(reader: repository, zone: .gmt)
         let pages = SitePages(
-            site: PageSettings(version: "1"), assets: assets, queries: queries, reviews: repository,
+            site: PageSettings(version: "1", signsInOutside: gate != nil), assets: assets, queries: queries,
+            reviews: repository,
             genes: repository, texts: repository, vocabulary: repository, gzip: gzip)
         var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
         stack.problemPage = pages.problemPage
         stack.isReadOnly = isReadOnly
         stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring)
+        stack.gate = gate
         let router = stack.router()
         pages.addRoutes(to: router)
-        AccountPages(site: pages, accounts: accounts).addRoutes(to: router)
+        AccountPages(site: pages, accounts: accounts, adminPath: adminPath).addRoutes(to: router)
         CurationPages(site: pages, curation: curation, copying: copying).addRoutes(to: router)
         ChoicePages(
             suggestions: Suggestions(

@@ -1,4 +1,5 @@
 import Domain
+import HMACKeyring
 import Ports
 import Testing
 import UseCases
@@ -46,6 +47,46 @@ import Web
             #expect(mails[0].text.contains("Hello Nora,"))
             #expect(mails[1].text.contains("Hospital <North>"))
             #expect(try await browser.signIn("newcomer", password: "Gene-panels 4u").status == 422)
+        }
+    }
+
+    @Test(
+        "O10: a link that a worker mailed is accepted by every web with its key, also as a former one, and by no other")
+    func sharedKey() async throws {
+        try await AccountSite.with { site in
+            var worker = site
+            worker.keyring = HMACKeyring(secret: "the key of the installation")
+            var browser = try worker.browser()
+            _ = try await browser.submit("/accounts/registration/", Self.fields())
+            let mail = try #require(try await worker.deliver().first)
+            let path = try #require(mail.path(Self.link))
+            let rings = [
+                (HMACKeyring(secret: "another key"), false),
+                (HMACKeyring(secret: "a new key", earlier: ["the key of the installation"]), true),
+                (HMACKeyring(secret: "the key of the installation"), true),
+            ]
+            for (keyring, isAccepted) in rings {
+                var web = site
+                web.keyring = keyring
+                var visitor = try web.browser()
+                _ = try await visitor.get(path)
+                #expect(try await site.repository.person(username: "newcomer")?.isActive == isAccepted)
+            }
+        }
+    }
+
+    @Test("O17: pages of applications are below DJANGO_ADMIN_URL, and /admin/ is 404 when it is another")
+    func adminPath() async throws {
+        try await AccountSite.with { site in
+            var site = site
+            site.adminPath = "secret-door/"
+            var browser = try site.browser()
+            let page = "accounts/user/3/actions/confirm_reviewer/"
+            let login = try await browser.get("/secret-door/\(page)")
+            #expect(login.status == 302)
+            #expect(login.location?.hasPrefix("/accounts/login/?next=/secret-door/") == true)
+            #expect(try await browser.get("/admin/").status == 404)
+            #expect(try await browser.get("/admin/\(page)").status == 404)
         }
     }
 

@@ -66,12 +66,3 @@ public struct AccountPages: Sendable {
         text.flatMap { LocalAddress.path($0, on: context.origin(of: request)) }.flatMap { Link.local($0) }
     }
 }
-
-extension AppRequestContext {
-    /// Who asks, for use cases that count or list such things.
-    func client(_ request: Request) -> Client {
-        Client(
-            address: clientIP ?? "unknown", userAgent: request.headers[.userAgent] ?? "",
-            sessionKey: browser.sessionKey)
-    }
-}

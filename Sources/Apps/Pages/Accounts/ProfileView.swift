@@ -59,7 +59,9 @@ struct ProfileView {
             }
             html.element("p", .class("links")) { html in
                 html.link(.site("/accounts/profile/edit/"), "Edit your data", .class("btn"))
-                html.link(.site("/accounts/change_password/"), "Change password", .class("btn"))
+                if !frame.site.signsInOutside {
+                    html.link(.site("/accounts/change_password/"), "Change password", .class("btn"))
+                }
             }
         }
     }

@@ -2,7 +2,10 @@ import Domain
 
 extension HTML {
     /// The right end of the header for somebody who is not signed in.
-    mutating func signIn(next: Link?) {
+    ///
+    /// - Parameter outside: whether people sign in at a load balancer, which brings them back by itself and makes accounts.
+    mutating func signIn(next: Link?, outside: Bool) {
+        if outside { return link(.signIn(next: nil), "Sign in") }
         link(.signIn(next: next), "Sign in")
         link(.site("/accounts/registration/"), "Register")
     }

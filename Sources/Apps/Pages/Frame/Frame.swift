@@ -87,7 +87,9 @@ struct Frame: Sendable {
                 }
                 if page.section != .home { search(page.search, &html) }
                 html.element("div", .class("who")) { html in
-                    html.slot(.account) { $0.signIn(next: page.canonical) }
+                    html.slot(.account(outside: site.signsInOutside)) {
+                        $0.signIn(next: page.canonical, outside: site.signsInOutside)
+                    }
                 }
             }
         }

@@ -53,12 +53,13 @@ private func filling(_ request: Request, _ context: AppRequestContext) -> (Slot.
         case .formToken: html.text(context.browser.csrfToken())
         case .messages:
             for message in context.browser.takeMessages() { html.message(message) }
-        case .account:
+        case .account(let outside):
             if let login = context.login {
                 html.account(login.person, token: context.browser.csrfToken())
             } else {
                 // Nobody wants to come back to a page of accounts by the link in its header.
-                html.signIn(next: request.uri.path.hasPrefix("/accounts/") ? nil : request.ownAddress)
+                let next = request.uri.path.hasPrefix("/accounts/") ? nil : request.ownAddress
+                html.signIn(next: next, outside: outside)
             }
         }
     }

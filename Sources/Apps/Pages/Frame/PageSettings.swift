@@ -16,12 +16,14 @@ public struct PageSettings: Sendable {
     public var contact: String?
     /// Version of the program.
     public var version: String
+    /// Whether people sign in before this program, so that it offers neither registration nor passwords of its own.
+    public var signsInOutside: Bool
 
     /// `environment` equal to `prod` counts as none.
     public init(
         name: String = "PanelApp", environment: String? = nil, banner: String? = nil,
         signedOffMessage: String = "This Panel has been signed off for the GMS", zone: TimeZone = .gmt,
-        contact: String? = nil, version: String
+        contact: String? = nil, version: String, signsInOutside: Bool = false
     ) {
         self.name = name
         self.environment = environment == "prod" ? nil : environment
@@ -30,5 +32,6 @@ public struct PageSettings: Sendable {
         self.zone = zone
         self.contact = contact
         self.version = version
+        self.signsInOutside = signsInOutside
     }
 }

@@ -4,7 +4,7 @@
 public struct Slot: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         /// Who is signed in, in the header.
-        case account
+        case account(outside: Bool)
         /// One-time messages.
         case messages
         /// Value of the field that every form sends back.
@@ -41,8 +41,8 @@ extension HTML {
         var end = 0
         for slot in slots {
             result.slice(self, end..<slot.range.lowerBound)
-            if slot.kind == .account {
-                result.slot(.account) { $0.signIn(next: address) }
+            if case .account(let outside) = slot.kind {
+                result.slot(slot.kind) { $0.signIn(next: address, outside: outside) }
             } else {
                 let kept = slot.range
                 result.slot(slot.kind) { $0.slice(self, kept) }

@@ -5,6 +5,7 @@ import Ports
 public struct Accounts: Sendable {
     public let sessions: Sessions
     public let signIn: SignIn
+    public let enterByGate: EnterByGate
     public let register: Register
     public let verifyEmail: VerifyEmail
     public let changePassword: ChangePassword
@@ -21,6 +22,7 @@ public struct Accounts: Sendable {
         signIn = SignIn(
             people: parts.people, passwords: parts.store, hasher: parts.hasher, sessions: parts.sessions,
             attempts: parts.attempts)
+        enterByGate = EnterByGate(parts)
         register = Register(parts)
         verifyEmail = VerifyEmail(parts)
         changePassword = ChangePassword(parts)

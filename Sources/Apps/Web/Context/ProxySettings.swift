@@ -10,6 +10,8 @@ public struct ProxySettings: Sendable {
     public var clientIPHeader: HTTPField.Name
     /// Whose headers count.
     public var trusted: TrustedPeers
+    /// Whether TLS ends in this process, so that every request is secure whatever a header says.
+    public var endsTLS = false
 
     public init(
         schemeHeader: HTTPField.Name = HeaderName.forwardedProto,
@@ -30,6 +32,7 @@ public struct ProxySettings: Sendable {
 
     /// Whether the request counts as https: first item of the header's comma list, trimmed, any case.
     func isSecure(_ headers: HTTPFields, peerIP: String?) -> Bool {
+        if endsTLS { return true }
         guard let value = headers[schemeHeader], trusted.contains(peerIP) else { return false }
         let first = value.prefix { $0 != "," }.trimmingCharacters(in: .whitespaces)
         return first.lowercased() == "https"

@@ -7,18 +7,23 @@ public struct SecurityHeaders: Sendable {
     /// Origins beside our own that serve static files and media, e.g. `https://cdn.example.org`.
     public var assetOrigins: [String]
 
-    public init(hstsSeconds: Int = 0, assetOrigins: [String] = []) {
+    /// Origins that a form's answer may lead to: where a load balancer's login is ended.
+    public var formOrigins: [String]
+
+    public init(hstsSeconds: Int = 0, assetOrigins: [String] = [], formOrigins: [String] = []) {
         self.hstsSeconds = hstsSeconds
         self.assetOrigins = assetOrigins
+        self.formOrigins = formOrigins
     }
 
     /// Content security policy of a page: scripts and styles come from our own files, or carry this answer's nonce.
     func policy(nonce: String?) -> String {
         let assets = (["'self'"] + assetOrigins).joined(separator: " ")
+        let forms = (["'self'"] + formOrigins).joined(separator: " ")
         let inline = nonce.map { " 'nonce-\($0)'" } ?? ""
         return """
             default-src 'none'; script-src \(assets)\(inline); style-src \(assets)\(inline); img-src \(assets) data:; \
-            font-src \(assets); connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+            font-src \(assets); connect-src 'self'; manifest-src 'self'; form-action \(forms); base-uri 'none'; \
             frame-ancestors 'self'
             """
     }

@@ -114,6 +114,12 @@ public final class BrowserState: Sendable {
         }
     }
 
+    /// Whether this answer gives the browser a login.
+    var hasStarted: Bool { state.withLock { if case .start = $0.session { true } else { false } } }
+
+    /// Whether this answer takes the browser's login away.
+    var hasEnded: Bool { state.withLock { $0.session == .end } }
+
     /// The browser carries no login any more.
     public func endSession() {
         state.withLock { state in

@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// Reads the `Cookie` header.
 struct RequestCookies: Sendable {
-    private let pairs: [(name: Substring, value: Substring)]
+    fileprivate let pairs: [(name: Substring, value: Substring)]
 
     init(_ headers: HTTPFields) {
         pairs = headers[values: .cookie].flatMap { header in
@@ -16,6 +16,18 @@ struct RequestCookies: Sendable {
 
     /// The first cookie of that name: browsers send the one with the most exact path first.
     subscript(name: String) -> String? { pairs.first { $0.name == name }.map { String($0.value) } }
+}
+
+extension RequestCookies {
+    /// Names that begin so, each once; browsers send few, and more than that are not looked at.
+    func names(beginningWith prefix: String) -> [String] {
+        var names: [String] = []
+        for (name, _) in pairs where names.count < 16 && name.hasPrefix(prefix) && !names.contains(String(name)) {
+            guard name.wholeMatch(of: /[A-Za-z0-9_.-]+/) != nil else { continue }
+            names.append(String(name))
+        }
+        return names
+    }
 }
 
 /// A cookie to be set. All are for the whole site and not sent along from other sites' forms (`SameSite=Lax`).

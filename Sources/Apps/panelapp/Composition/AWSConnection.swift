@@ -9,7 +9,8 @@ import SystemClock
 struct AWSConnection: Sendable {
     let region: AWSRegion
     private let aws: AWSSettings
-    private let http: HTTPClient
+    /// For requests to other services too; it follows no redirects.
+    let http: HTTPClient
     /// S3 may have certificates that are not checked.
     private let storage: HTTPClient
     private let credentials: CredentialCache

@@ -1,10 +1,12 @@
 import Domain
 import HMACKeyring
+import LoadBalancerGate
 import PasswordHashing
 import Ports
 import SQLRepo
 import SystemClock
 import UseCases
+import Web
 
 extension Composition {
     /// The installation's secret, and those that were in use before it.
@@ -18,8 +20,25 @@ extension Composition {
     ) throws -> AccountParts {
         let age = Double(settings.site.sessionAge.components.seconds)
         return AccountParts(
-            repository: repository, queue: queue, hasher: ScryptHasher(), common: try CommonPasswordList(),
+            repository: repository, queue: queue, hasher: ScryptHasher(threads: settings.server.blockingThreads),
+            common: try CommonPasswordList(),
             keyring: keyring, clock: SystemClock(), term: SessionTerm(age: age))
+    }
+}
+
+extension Composition {
+    /// Sign-in at a load balancer, where there is one.
+    static func gate(_ settings: Settings, _ ports: PortAdapters, _ accounts: Accounts) -> GateMiddleware? {
+        guard let signIn = settings.signIn, let http = ports.http else { return nil }
+        let balancer = LoadBalancer(
+            arn: signIn.arn, client: signIn.client, region: signIn.region, keys: signIn.keys)
+        return GateMiddleware(
+            gate: LoadBalancerGate(balancer, http: http, clock: SystemClock()), enter: accounts.enterByGate,
+            settings: GateMiddleware.Settings(
+                accessToken: signIn.accessTokenHeader, identity: signIn.identityHeader, data: signIn.dataHeader,
+                trusted: settings.server.proxy.trusted, cookiePrefix: signIn.cookiePrefix, logout: signIn.logout,
+                afterSignOut: settings.site.logoutAddress,
+                ignored: [settings.site.staticURL, settings.site.mediaURL]))
     }
 }
 

@@ -41,8 +41,10 @@ enum Composition {
         let assets = try StaticAssets(
             folder: SitePages.assetsFolder, base: settings.site.staticURL, gzip: .zlib)
         let pages = SitePages(
-            site: PageSettings(settings.site, isReadOnly: settings.isReadOnly), assets: assets, queries: queries,
-            reviews: repository, genes: repository, texts: repository, vocabulary: repository, gzip: .zlib)
+            site: PageSettings(
+                settings.site, isReadOnly: settings.isReadOnly, signsInOutside: settings.signIn != nil), assets: assets,
+            queries: queries, reviews: repository, genes: repository, texts: repository, vocabulary: repository,
+            gzip: .zlib)
         let curation = curation(repository)
         let choicePages = ChoicePages(
             suggestions: Suggestions(
@@ -51,7 +53,7 @@ enum Composition {
         let names = EntityCatalogue(catalogue: queries.catalogue, reader: repository)
         let entityPages = EntityPages(site: pages, names: names, index: repository)
         let activityPages = ActivityPages(site: pages, search: repository, names: names, clock: SystemClock())
-        let media = MediaRoutes(store: ports.blobs, address: ports.address)
+        let media = MediaRoutes(store: ports.blobs, address: ports.address, base: settings.site.mediaURL)
         let keyring = Self.keyring(settings)
         let parts = try accountParts(repository, keyring, ports.queue, settings)
         let copying = Copying(curation: curation, reviews: repository, outbox: parts.outbox)
@@ -78,6 +80,7 @@ enum Composition {
             sessions: SessionMiddleware(
                 sessions: accounts.sessions, keyring: keyring,
                 ignoring: [settings.site.staticURL, settings.site.mediaURL]),
+            gate: gate(settings, ports, accounts),
             problemPage: pages.problemPage,
             conditions: [
                 Readiness.Condition(.starting) { schema.hasLooked },

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Domain
 import Foundation
 import Ports
@@ -17,6 +18,8 @@ struct PortAdapters: Sendable {
     let address: (@Sendable (BlobKey) async throws -> String)?
     /// What lives as long as the server beside them.
     var services: [any Service] = []
+    /// For requests to services that have no port of their own; nil where there are none.
+    var http: HTTPClient?
     /// Done once at the start: clears away what a killed process left.
     let prepare: @Sendable () async -> Void
     /// Done last: gives back what is held, and ends connections.

@@ -7,6 +7,8 @@ struct WebParts: Sendable {
     var addRoutes: @Sendable (AppRouter) -> Void
     /// Finds out who asks.
     var sessions: SessionMiddleware?
+    /// Believes a load balancer that people sign in at.
+    var gate: GateMiddleware?
     /// The site's page for a problem.
     var problemPage: ProblemPageRenderer?
     /// Besides draining, which the server knows itself.

@@ -1,3 +1,5 @@
+import AWSClient
+import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOPosix
@@ -6,13 +8,15 @@ import NIOPosix
 struct LivenessTarget: Equatable, Sendable, CustomStringConvertible {
     let bind: BindTarget
     let path: String
+    let isTLS: Bool
 
-    /// - Throws: `LivenessProbe.Failure` unless the text is `http://host[:port][/path]`.
+    /// - Throws: `LivenessProbe.Failure` unless the text is `http(s)://host[:port][/path]`.
     init(url: String) throws(LivenessProbe.Failure) {
-        guard let parsed = URL(string: url), parsed.scheme == "http", let host = parsed.host() else {
-            throw LivenessProbe.Failure(description: "'\(url)' is no http:// address")
-        }
-        bind = .tcp(host: host, port: parsed.port ?? 80)
+        guard let parsed = URL(string: url), let scheme = parsed.scheme, ["http", "https"].contains(scheme),
+            let host = parsed.host()
+        else { throw LivenessProbe.Failure(description: "'\(url)' is no http:// or https:// address") }
+        isTLS = scheme == "https"
+        bind = .tcp(host: host, port: parsed.port ?? (isTLS ? 443 : 80))
         let query = parsed.query().map { "?\($0)" } ?? ""
         path = (parsed.path(percentEncoded: true).isEmpty ? "/" : parsed.path(percentEncoded: true)) + query
     }
@@ -20,6 +24,7 @@ struct LivenessTarget: Equatable, Sendable, CustomStringConvertible {
     /// The address where `web` listens under this environment; every address is reached through the loopback.
     init(environment: [String: String]) throws(LivenessProbe.Failure) {
         path = "/ping/1/"
+        isTLS = environment["GUNICORN_CERTFILE"].map { !$0.allSatisfy(\.isWhitespace) } ?? false
         if let text = environment["GUNICORN_BIND"]?.trimmingCharacters(in: .whitespaces), !text.isEmpty {
             do throws(ConfigurationProblem) {
                 bind = try Self.reachable(BindTarget(text))
@@ -50,6 +55,7 @@ enum LivenessProbe {
     private static let limit = TimeAmount.seconds(3)
 
     static func status(of target: LivenessTarget) async throws -> Int {
+        if target.isTLS, case .tcp = target.bind { return try await secureStatus(of: target) }
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(limit)
         let channel: any Channel
         let promise = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Int.self)
@@ -77,6 +83,23 @@ enum LivenessProbe {
             channel.close(promise: nil)
         }
         return try await promise.futureResult.get()
+    }
+}
+
+extension LivenessProbe {
+    /// The same over TLS. Whether it is alive is asked, not who it is: the certificate is for another name.
+    private static func secureStatus(of target: LivenessTarget) async throws -> Int {
+        let client = AWSService.client(verifies: false)
+        let result: Result<Int, any Error>
+        do {
+            let answer = try await client.execute(
+                HTTPClientRequest(url: "https://\(target)"), timeout: .nanoseconds(limit.nanoseconds))
+            result = .success(Int(answer.status.code))
+        } catch {
+            result = .failure(Failure(description: "no answer from \(target) over TLS"))
+        }
+        try? await client.shutdown()
+        return try result.get()
     }
 }
 

@@ -25,7 +25,7 @@ struct WebServer {
         let deadline = RequestDeadline(limit: server.requestTimeout)
         var application = Application(
             responder: DeadlineResponder(router(logger).buildResponder(), deadline: deadline),
-            server: .http1(configuration: http(server)),
+            server: try Listener(server.tls).builder(http(server)),
             configuration: ApplicationConfiguration(
                 address: Self.address(server.bind), serverName: nil, backlog: server.backlog,
                 availableConnectionsDelegate: CountedConnections(
@@ -72,7 +72,9 @@ struct WebServer {
         stack.proxy = settings.server.proxy
         stack.limits = settings.server.limits
         stack.security = SecurityHeaders(
-            hstsSeconds: settings.server.hstsSeconds, assetOrigins: Self.origins(settings.site))
+            hstsSeconds: settings.server.hstsSeconds,
+            assetOrigins: Self.origins([settings.site.staticURL, settings.site.mediaURL]),
+            formOrigins: Self.origins([settings.signIn?.logout].compactMap { $0 }))
         if settings.log.access {
             let access = AccessLine(book: book)
             stack.access = { access.write($0) }
@@ -83,6 +85,7 @@ struct WebServer {
         stack.problemPage = parts.problemPage
         stack.sessions = parts.sessions
         stack.isReadOnly = settings.isReadOnly
+        stack.gate = parts.gate
         stack.drain = drain
         stack.hostLogger = book.logger("security.DisallowedHost")
         let router = stack.router()
@@ -128,10 +131,10 @@ struct WebServer {
         return "http://\(name.contains(":") ? "[\(name)]" : name):\(channel.localAddress?.port ?? port)/"
     }
 
-    /// Origins of absolute static and media addresses, for the content security policy.
-    private static func origins(_ site: SiteSettings) -> [String] {
+    /// Origins of those addresses that are absolute, for the content security policy.
+    private static func origins(_ addresses: [String]) -> [String] {
         var origins: [String] = []
-        for address in [site.staticURL, site.mediaURL] where address.contains("://") {
+        for address in addresses where address.contains("://") {
             let origin = address.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")
             if !origins.contains(origin) { origins.append(origin) }
         }
