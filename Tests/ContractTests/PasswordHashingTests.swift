@@ -1,4 +1,6 @@
+import Foundation
 import Ports
+import Synchronization
 import Testing
 
 @testable import PasswordHashing
@@ -83,6 +85,34 @@ struct PasswordHashingTests {
     func unusable(stored: String) async throws {
         for password in ["", Self.password, stored] {
             #expect(try await hasher.verify(password, against: stored) == .no)
+        }
+    }
+
+    @Test("operations.md 4: as many passwords are worked on at once as there are threads")
+    func threads() async throws {
+        let work = HashingThreads(threads: 3, queue: 64)
+        let meeting = Meeting()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 1...9 { group.addTask { try await work.run { meeting.attend(until: 3) } } }
+            try await group.waitForAll()
+        }
+        #expect(meeting.most == 3)
+    }
+
+    /// Counts how many are inside at once.
+    private final class Meeting: Sendable {
+        private let count = Mutex((now: 0, most: 0))
+
+        var most: Int { count.withLock { $0.most } }
+
+        /// Stays until so many have met, or for so long that they never will.
+        func attend(until number: Int) {
+            count.withLock { count in
+                count.now += 1
+                count.most = max(count.most, count.now)
+            }
+            for _ in 1...500 where most < number { usleep(10_000) }
+            count.withLock { $0.now -= 1 }
         }
     }
 

@@ -8,16 +8,17 @@ import Ports
 /// that its memory, 32 MiB each, would matter.
 public struct ScryptHasher: PasswordHasher {
     /// How many passwords are worked on at once.
-    public static let threads = 2
+    static let threads = 2
     /// How many may wait; about ten seconds of work. More are refused, so that a flood of logins does not pile up.
     static let longestQueue = 64
 
     private let cost: ScryptCost
     private let work: HashingThreads
 
-    public init() { self.init(cost: .current) }
+    /// - Parameter threads: how many passwords are worked on at once, each with 32 MiB.
+    public init(threads: Int = 2) { self.init(cost: .current, threads: threads) }
 
-    init(cost: ScryptCost, threads: Int = Self.threads, queue: Int = Self.longestQueue) {
+    init(cost: ScryptCost, threads: Int = 2, queue: Int = Self.longestQueue) {
         self.cost = cost
         work = HashingThreads(threads: threads, queue: queue)
     }

@@ -22,6 +22,9 @@ struct LivenessTargetTests {
 
         #expect(target.bind == .tcp(host: "localhost", port: 8000))
         #expect(target.path == "/readyz?x=1")
-        #expect(throws: LivenessProbe.Failure.self) { try LivenessTarget(url: "https://localhost/") }
+        #expect(!target.isTLS)
+        let secure = try LivenessTarget(url: "https://localhost/")
+        #expect(secure.isTLS && secure.bind == .tcp(host: "localhost", port: 443))
+        #expect(throws: LivenessProbe.Failure.self) { try LivenessTarget(url: "ftp://localhost/") }
     }
 }

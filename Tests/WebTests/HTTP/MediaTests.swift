@@ -31,6 +31,18 @@ struct MediaTests {
         try await store.put(key, Array(text.utf8), contentType: key.contentType)
     }
 
+    @Test(
+        "Another base of media is served; one on another host leaves the usual one",
+        arguments: [("/m/", "/m/"), ("https://media.example.org/", "/media/")])
+    func base(url: String, path: String) async throws {
+        try await with { _, store in
+            let site = try TestSite { MediaRoutes(store: store, base: url).addRoutes(to: $0) }
+
+            #expect(try await site.ask("\(path)images/logo.png").status == 200)
+            #expect(try await site.ask("\(path)panels/list.tsv").status == 404)
+        }
+    }
+
     @Test("a picture is shown, with a tag, a date, and five minutes to be kept")
     func picture() async throws {
         try await with { site, _ in

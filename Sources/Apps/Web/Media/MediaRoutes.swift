@@ -7,7 +7,7 @@ import Ports
 /// Uploaded images and files under stable addresses, streamed from the store (`operations.md` 5.6, `proxy`). Only what is
 /// meant for everybody is served; lists uploaded for an import are nobody's business, administrators' included.
 public struct MediaRoutes: Sendable {
-    private static let path = "/media/"
+    private let base: String
     private static let folders: Set<Substring> = ["images", "files", "markdownx"]
     /// A blob that is replaced between the question and the answer is asked for again.
     private static let attempts = 3
@@ -15,21 +15,27 @@ public struct MediaRoutes: Sendable {
     private let store: any BlobStore
     private let address: (@Sendable (BlobKey) async throws -> String)?
 
-    /// - Parameter address: where a blob can be read for a while; nil: its bytes are sent from here.
-    public init(store: any BlobStore, address: (@Sendable (BlobKey) async throws -> String)? = nil) {
+    /// - Parameters:
+    ///   - address: where a blob can be read for a while; nil: its bytes are sent from here.
+    ///   - base: what the addresses begin with (`MEDIA_URL`); where that is on another host, this one keeps its usual path.
+    public init(
+        store: any BlobStore, address: (@Sendable (BlobKey) async throws -> String)? = nil, base: String = "/media/"
+    ) {
+        self.base = base.hasPrefix("/") ? base : "/media/"
         self.store = store
         self.address = address
     }
 
-    /// Adds `GET /media/**`.
+    /// Adds `GET` of everything below the base.
     public func addRoutes(to router: some RouterMethods<AppRequestContext>) {
-        router.get("/media/**") { request, _ in try await self.answer(request) }
-        router.head("/media/**") { request, _ in try await self.answer(request) }
-        router.rejectOtherMethods(at: "/media/**", allowing: [.get, .head])
+        let path = RouterPath("\(base)**")
+        router.get(path) { request, _ in try await self.answer(request) }
+        router.head(path) { request, _ in try await self.answer(request) }
+        router.rejectOtherMethods(at: path, allowing: [.get, .head])
     }
 
     private func answer(_ request: Request) async throws -> Response {
-        guard let key = Self.key(request.uri.path) else { throw HTTPProblem.notFound }
+        guard let key = key(request.uri.path) else { throw HTTPProblem.notFound }
         if let address { return try await redirect(to: address, key) }
         for _ in 0..<Self.attempts {
             guard let facts = try await store.head(key) else { throw HTTPProblem.notFound }
@@ -47,9 +53,9 @@ public struct MediaRoutes: Sendable {
     }
 
     /// The blob that an address names, if it is of a public folder.
-    private static func key(_ path: String) -> BlobKey? {
-        guard let text = String(path.dropFirst(Self.path.count)).removingPercentEncoding, let key = BlobKey(text),
-            key.segments.count > 1, key.segments.first.map(folders.contains) == true
+    private func key(_ path: String) -> BlobKey? {
+        guard let text = String(path.dropFirst(base.count)).removingPercentEncoding, let key = BlobKey(text),
+            key.segments.count > 1, key.segments.first.map(Self.folders.contains) == true
         else { return nil }
         return key
     }

@@ -15,8 +15,18 @@ struct CheckConfigCommand: ParsableCommand {
     @Flag(help: "Print all variables with what they do, and check nothing.")
     var list = false
 
+    @Flag(help: "With --list: print them as the page docs/configuration.md.")
+    var markdown = false
+
+    func validate() throws {
+        if markdown, !list { throw ValidationError("--markdown goes with --list.") }
+    }
+
     func run() throws {
-        guard !list else { return print(VariableTable.text) }
+        guard !list else {
+            return print(
+                markdown ? ConfigurationGuide.markdown : VariableTable.text, terminator: markdown ? "" : "\n")
+        }
         let command: CommandKind = server == .web ? .web : .worker
         let launch = try Launch.start(command, name: "check-config", prepare: false)
         launch.book.sink.flush()

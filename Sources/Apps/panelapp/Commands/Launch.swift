@@ -42,7 +42,7 @@ struct Launch: Sendable {
     ) throws -> Launch {
         var settings = read
         var unusable: LocalHome.Unusable?
-        if prepare {
+        if prepare, !read.server.checkOnly {
             do { settings = try LocalHome.prepare(read, command: command) } catch { unusable = error }
         }
         let made = [settings.secretKey, settings.healthToken].compactMap { $0 }

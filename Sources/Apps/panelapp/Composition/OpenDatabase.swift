@@ -24,8 +24,9 @@ enum OpenDatabase {
             var configuration = try PostgresConfiguration(url: url.reveal())
             let limits = settings.databaseLimits
             // Options of the address win over variables (`operations.md` 9.1).
-            if !url.reveal().contains("connect_timeout=") { configuration.connectTimeout = limits.connectTimeout }
-            if !url.reveal().contains("application_name=") {
+            let options = url.reveal().drop { $0 != "?" }
+            if !options.contains("connect_timeout=") { configuration.connectTimeout = limits.connectTimeout }
+            if !options.contains("application_name=") {
                 configuration.applicationName = "panelapp-\(application)/\(BuildVersion.current)"
             }
             configuration.maximumConnections = limits.poolSize

@@ -27,6 +27,10 @@ enum ConfigurationReport {
             "event": "config.loaded", "mode": "\(settings.mode.rawValue)", "database": "\(settings.database.summary)",
             "variables": .array(settings.givenNames.map { "\($0)" }),
         ]
+        if let aws = settings.aws {
+            metadata["s3_endpoint"] = "\(aws.s3Endpoint ?? "aws")"
+            if command.isServer { metadata["sqs_endpoint"] = "\(aws.sqsEndpoint ?? "aws")" }
+        }
         for fact in settings.facts { metadata[fact.name] = "\(fact.value)" }
         if command == .web {
             metadata["bind"] = "\(settings.server.bind)"

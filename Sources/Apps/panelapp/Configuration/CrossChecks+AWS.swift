@@ -111,5 +111,7 @@ extension ConfigurationReader.Outcome {
     }
 
     /// Whether the variable has its problem already, so that it is not reported twice.
-    func isReported(_ name: String) -> Bool { problems.contains { $0.variable == name } }
+    func isReported(_ name: String) -> Bool {
+        problems.contains { $0.variable == name || $0.variable == "\(name)_FILE" }
+    }
 }

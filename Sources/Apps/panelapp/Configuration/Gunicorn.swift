@@ -10,7 +10,9 @@ enum Gunicorn {
         Variable(
             "GUNICORN_WORKERS", .positive(1...1024), for: .web, otherwise: "WEB_CONCURRENCY, else 2",
             "Event loops of the process; base of the size of pools."),
-        Variable("GUNICORN_THREADS", .positive(1), for: .web, default: "1", "Factor of the blocking thread pool."),
+        Variable(
+            "GUNICORN_THREADS", .positive(1...64), for: .web, default: "1",
+            "Times GUNICORN_WORKERS, and 2 at least: passwords that are checked at once."),
         Variable(
             "GUNICORN_WORKER_CONNECTIONS", .positive(1), for: .web, default: "1000",
             "Most open client connections."),
@@ -52,18 +54,49 @@ enum Gunicorn {
         Variable("GUNICORN_KEYFILE", .path, for: .web, "Private key of that certificate, in PEM."),
     ]
 
-    /// Settings of gunicorn that mean nothing here and are accepted with a warning.
-    static let ignored: Set<String> = [
-        "loglevel", "ca_certs", "cert_reqs", "ciphers", "ssl_version", "do_handshake_on_connect",
-        "suppress_ragged_eofs", "proxy_allow_ips", "secure_scheme_headers", "access_log_format", "worker_class",
-        "max_requests", "max_requests_jitter", "sendfile", "reuse_port", "preload_app", "worker_tmp_dir",
-        "tmp_upload_dir", "daemon", "pidfile", "user", "group", "initgroups", "umask", "chdir", "raw_env", "reload",
-        "reload_engine", "reload_extra_files", "spew", "config", "pythonpath", "paste", "raw_paste_global_conf",
-        "proc_name", "default_proc_name", "capture_output", "enable_stdio_inheritance", "logger_class", "logconfig",
-        "logconfig_dict", "syslog", "syslog_addr", "syslog_prefix", "syslog_facility",
-        "disable_redirect_access_to_syslog", "statsd_host", "statsd_prefix", "on_starting", "on_reload", "when_ready",
-        "pre_fork", "post_fork", "post_worker_init", "worker_int", "worker_abort", "pre_exec", "pre_request",
-        "post_request", "child_exit", "worker_exit", "nworkers_changed", "on_exit",
+    /// Settings of gunicorn that mean nothing here, with the reason; they are accepted with a warning.
+    static let ignored: [(reason: String, settings: [String])] = [
+        ("DJANGO_LOG_LEVEL rules every component", ["loglevel"]),
+        (
+            "TLS has the library's settings, 1.2 or later",
+            [
+                "ca_certs", "cert_reqs", "ciphers", "ssl_version", "do_handshake_on_connect", "suppress_ragged_eofs",
+            ]
+        ),
+        ("the PROXY protocol is not supported", ["proxy_allow_ips"]),
+        ("use SECURE_PROXY_SSL_HEADER_NAME", ["secure_scheme_headers"]),
+        ("access lines have fixed fields; use CLIENT_IP_HEADER for the client's address", ["access_log_format"]),
+        ("event loops are all there is", ["worker_class"]),
+        ("no worker is ever recycled", ["max_requests", "max_requests_jitter"]),
+        (
+            "there are no forked workers, and uploads are not stored on disk",
+            ["sendfile", "reuse_port", "preload_app", "worker_tmp_dir", "tmp_upload_dir"]
+        ),
+        (
+            "the container decides, and the process stays in the foreground",
+            ["daemon", "pidfile", "user", "group", "initgroups", "umask", "chdir", "raw_env"]
+        ),
+        ("the program is compiled", ["reload", "reload_engine", "reload_extra_files", "spew"]),
+        (
+            "there is no configuration but the environment",
+            ["config", "pythonpath", "paste", "raw_paste_global_conf", "proc_name", "default_proc_name"]
+        ),
+        (
+            "logs are JSON lines on stdout",
+            [
+                "capture_output", "enable_stdio_inheritance", "logger_class", "logconfig", "logconfig_dict", "syslog",
+                "syslog_addr", "syslog_prefix", "syslog_facility", "disable_redirect_access_to_syslog",
+            ]
+        ),
+        ("metrics are at METRICS_BIND", ["statsd_host", "statsd_prefix"]),
+        (
+            "it would be Python code",
+            [
+                "on_starting", "on_reload", "when_ready", "pre_fork", "post_fork", "post_worker_init", "worker_int",
+                "worker_abort", "pre_exec", "pre_request", "post_request", "child_exit", "worker_exit",
+                "nworkers_changed", "on_exit",
+            ]
+        ),
     ]
 
     /// Warnings about set names that have no effect.
@@ -71,9 +104,10 @@ enum Gunicorn {
         let supportedNames = Set(supported.map(\.name))
         return environment.keys.filter { $0.hasPrefix(prefix) && !supportedNames.contains($0) }.sorted().map { name in
             let setting = name.dropFirst(prefix.count).lowercased()
-            return ignored.contains(setting)
-                ? .warning(name, "has no effect here", event: "gunicorn.ignored")
-                : .warning(name, "is no setting of gunicorn; ignored", event: "gunicorn.unknown")
+            guard let reason = ignored.first(where: { $0.settings.contains(setting) })?.reason else {
+                return .warning(name, "is no setting of gunicorn; ignored", event: "gunicorn.unknown")
+            }
+            return .warning(name, "has no effect here: \(reason)", event: "gunicorn.ignored")
         }
     }
 }

@@ -8,6 +8,9 @@ enum Mode: String, Sendable, CaseIterable {
     case local
 
     static let variable = "PANELAPP_MODE"
+    /// One line for the operator.
+    static let text =
+        "local (default): SQLite or PostgreSQL, folders, a queue in memory. aws: PostgreSQL, S3, SQS, SMTP."
 
     /// Variables whose presence shows that `aws` was meant; a mere region on a developer's machine does not.
     private static let signsOfAWS = [

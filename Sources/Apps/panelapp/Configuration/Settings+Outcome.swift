@@ -52,7 +52,9 @@ extension Settings {
         // What is secret inside an address may be told without the address, by a library for example.
         let database = outcome.text("DATABASE_URL").flatMap { UserInfo.password(in: $0) }
         let broker = outcome.text("CELERY_BROKER_URL").flatMap { BrokerURL.parts(of: $0).keys?.secret }
-        return (whole + [database, broker].compactMap { $0 }).map(Secret.init)
+        // A path is told without its last slash, too.
+        let admin = outcome.given.contains("DJANGO_ADMIN_URL") ? outcome.text("DJANGO_ADMIN_URL")?.dropLast() : nil
+        return (whole + [database, broker, admin.map(String.init)].compactMap { $0 }).map(Secret.init)
     }
 }
 

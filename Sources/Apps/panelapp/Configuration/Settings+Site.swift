@@ -34,7 +34,7 @@ extension ServerSettings {
         func seconds(_ name: String) -> Duration { .seconds(outcome.integer(name) ?? 0) }
         bind = Self.bind(outcome)
         workers = Self.workers(outcome)
-        threads = outcome.integer("GUNICORN_THREADS") ?? 1
+        blockingThreads = max(2, (outcome.integer("GUNICORN_THREADS") ?? 1) * workers)
         connections = outcome.integer("GUNICORN_WORKER_CONNECTIONS") ?? 0
         backlog = outcome.integer("GUNICORN_BACKLOG") ?? 0
         requestTimeout = seconds("GUNICORN_TIMEOUT")
@@ -65,6 +65,7 @@ extension ServerSettings {
 
     private static func proxy(_ outcome: ConfigurationReader.Outcome) -> ProxySettings {
         var proxy = ProxySettings()
+        proxy.endsTLS = outcome.text("GUNICORN_CERTFILE") != nil
         if let name = outcome.text("SECURE_PROXY_SSL_HEADER_NAME").flatMap(ProxySettings.headerName) {
             proxy.schemeHeader = name
         }

@@ -110,8 +110,8 @@ struct ServerSettings: Sendable {
     let bind: BindTarget
     /// Event loops.
     let workers: Int
-    /// Factor of the blocking thread pool.
-    let threads: Int
+    /// Threads for work that blocks, such as checking passwords.
+    let blockingThreads: Int
     let connections: Int
     let backlog: Int
     /// Zero: no limit.

@@ -24,15 +24,21 @@ extension VariableKind {
     }
 
     /// SHA-256 of the key that is published in the original's repository: with it anybody could sign anything.
-    private static let publishedKeyDigest = "0552de3b47cacf2aacf495f5ebe0c067060702d986a07e46b19bd05386de6946"
+    static let publishedKeyDigest = "0552de3b47cacf2aacf495f5ebe0c067060702d986a07e46b19bd05386de6946"
 
-    static let secretKey = VariableKind("at least 32 bytes") { text in
-        let digest = SHA256.hash(data: Data(text.utf8)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
-        if digest == publishedKeyDigest { return .wrong("is the published default key, which everybody knows") }
-        return text.utf8.count < 32
-            ? .repaired(.text(text), warning: "is shorter than 32 bytes") : .value(.text(text))
+    static let secretKey = secretKey(refusing: publishedKeyDigest)
+
+    static func secretKey(refusing published: String) -> VariableKind {
+        VariableKind("at least 32 bytes") { text in
+            if digest(text) == published { return .wrong("is the published default key, which everybody knows") }
+            return text.utf8.count < 32
+                ? .repaired(.text(text), warning: "is shorter than 32 bytes") : .value(.text(text))
+        }
+    }
+
+    /// SHA-256 in hex.
+    static func digest(_ text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     static let healthToken = VariableKind("at least 16 visible ASCII characters") { text in

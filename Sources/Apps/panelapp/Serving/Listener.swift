@@ -6,8 +6,8 @@ import HummingbirdTLS
 struct Listener {
     private let tls: TLSConfiguration?
 
-    /// - Throws: a ``ConfigurationProblem`` about the file that cannot be used.
-    init(_ files: TLSFiles?) throws(ConfigurationProblem) {
+    /// - Throws: a ``RefusedConfiguration`` about the file that cannot be used.
+    init(_ files: TLSFiles?) throws(RefusedConfiguration) {
         tls = if let files { try Self.configuration(files) } else { nil }
     }
 
@@ -16,15 +16,17 @@ struct Listener {
         return try .tls(.http1(configuration: http), tlsConfiguration: tls)
     }
 
-    private static func configuration(_ files: TLSFiles) throws(ConfigurationProblem) -> TLSConfiguration {
+    private static func configuration(_ files: TLSFiles) throws(RefusedConfiguration) -> TLSConfiguration {
         let chain: [NIOSSLCertificate]
         do { chain = try NIOSSLCertificate.fromPEMFile(files.certificate) } catch { chain = [] }
         guard !chain.isEmpty else {
-            throw ConfigurationProblem("GUNICORN_CERTFILE", "holds no certificate in PEM", value: files.certificate)
+            throw RefusedConfiguration(
+                variable: "GUNICORN_CERTFILE", reason: "names \(files.certificate), which holds no certificate in PEM")
         }
         let key: NIOSSLPrivateKey
         do { key = try NIOSSLPrivateKey(file: files.key, format: .pem) } catch {
-            throw ConfigurationProblem("GUNICORN_KEYFILE", "holds no private key in PEM", value: files.key)
+            throw RefusedConfiguration(
+                variable: "GUNICORN_KEYFILE", reason: "names \(files.key), which holds no private key in PEM")
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
