@@ -57,10 +57,10 @@ extension VariableRows {
         ) { $0.site.mediaURL },
         VariableRow(
             "AWS_STATICFILES_DEFAULT_ACL", "public-read", bad: ["everybody"], for: .collectstatic,
-            shown: ["Writes ask for"]
+            shown: ["O30: without an ACL variable"]
         ) { $0.aws?.staticFiles?.acl },
         VariableRow(
-            "AWS_DEFAULT_ACL", "public-read", bad: ["everybody"], for: .collectstatic, shown: ["Writes ask for"]
+            "AWS_DEFAULT_ACL", "public-read", bad: ["everybody"], for: .collectstatic, shown: ["O30: without an ACL variable"]
         ) { $0.aws?.staticFiles?.acl },
         VariableRow("AWS_MEDIAFILES_DEFAULT_ACL", "private", bad: ["everybody"], shown: ["Writes ask for"]) {
             $0.aws?.media?.acl

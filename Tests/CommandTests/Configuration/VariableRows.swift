@@ -9,7 +9,7 @@ enum VariableRows {
     /// Declared and checked, but for parts of the program that are not there: no form takes files yet, and the old web
     /// service that filters by panel types is not served.
     static let notUsed: Set<String> = [
-        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "AWS_S3_STATICFILES_BUCKET_NAME", "STATIC_ROOT", "PANELAPP_READ_ONLY",
+        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "STATIC_ROOT", "PANELAPP_READ_ONLY",
         "WORKER_MAX_RECEIVES", "METRICS_BIND", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME",
         "OTEL_RESOURCE_ATTRIBUTES", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "OTEL_SDK_DISABLED",
     ]
@@ -17,7 +17,7 @@ enum VariableRows {
     static let seed: [VariableRow] = [
         VariableRow(
             "AWS_S3_STATICFILES_BUCKET_NAME", "other-static", bad: ["ab", "Upper", "a_b", "-abc", "abc."],
-            missing: .problem("AWS_S3_STATICFILES_BUCKET_NAME")
+            missing: .problem("AWS_S3_STATICFILES_BUCKET_NAME"), shown: ["O27: the first run copies every file"]
         ) { $0.aws?.staticFiles?.name },
         VariableRow(
             "AWS_S3_MEDIAFILES_BUCKET_NAME", "other.media", bad: ["ab", "Upper", "a/b"],

@@ -41,19 +41,6 @@ struct ServerVariableTests {
         try await LivenessProbe.status(of: LivenessTarget(url: "http://127.0.0.1:\(port)/ping/1/"))
     }
 
-    @Test("operations.md 4: further connections wait until one is closed")
-    func connections() async throws {
-        try await with(["GUNICORN_WORKER_CONNECTIONS": "1"]) { port, _ in
-            let first = try await idleConnection(port)
-            // Refused or unanswered for the 3 s that the probe has, but not served.
-            await #expect(throws: LivenessProbe.Failure.self) { try await ping(port) }
-            try await first.close().get()
-            var status = 0
-            for _ in 1...5 where status != 200 { status = (try? await ping(port)) ?? 0 }
-            #expect(status == 200)
-        }
-    }
-
     @Test("operations.md 4: an idle connection is closed after the time of GUNICORN_KEEPALIVE")
     func keepAlive() async throws {
         try await with(["GUNICORN_KEEPALIVE": "1"]) { port, _ in
