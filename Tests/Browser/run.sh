@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . Tests/Browser/prepare.sh
-exec $python -m pytest -q -p no:cacheprovider --tb=short -ra Tests/Browser "$@"
+# The story on a deployment needs a database and services.
+exec scripts/test-postgres.sh scripts/test-peers.sh $python -m pytest -q -p no:cacheprovider --tb=short -ra Tests/Browser "$@"
