@@ -15,7 +15,8 @@ class Deployment:
         peers = json.loads(pathlib.Path(os.environ["PANELAPP_TEST_PEERS"]).read_text())
         self.mode, self.folder, self.mails = mode, pathlib.Path(folder), pathlib.Path(peers["mails"])
         self.processes = []
-        name = f"story-{mode}-{secrets.token_hex(4)}"
+        # Also the domain of everybody's mail address: the mail server is shared.
+        self.name = name = f"story-{mode}-{secrets.token_hex(4)}"
         self.database = name.replace("-", "_")
         self.psql(f"CREATE DATABASE {self.database}")
         keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-west-2"}
@@ -37,6 +38,8 @@ class Deployment:
             "EMAIL_PORT": str(peers["smtp"]["plain"]), "EMAIL_USE_TLS": "False", "DEFAULT_FROM_EMAIL": f"noreply@{name}.test",
             "PANEL_APP_EMAIL": f"curators@{name}.test", "PANEL_APP_BASE_URL": self.base, "GUNICORN_BIND": f"127.0.0.1:{port}",
             "SECRET_KEY": f"{name}-0123456789abcdef0123456789abcdef", "HEALTH_CHECK_TOKEN": "a-health-token-of-the-story",
+            # No CloudFront stands before this bucket.
+            "AWS_STATICFILES_DEFAULT_ACL": "public-read",
             "SHUTDOWN_DELAY": "0", "METRICS_BIND": "",
         }
 
