@@ -60,7 +60,8 @@ extension VariableRows {
             shown: ["O30: without an ACL variable"]
         ) { $0.aws?.staticFiles?.acl },
         VariableRow(
-            "AWS_DEFAULT_ACL", "public-read", bad: ["everybody"], for: .collectstatic, shown: ["O30: without an ACL variable"]
+            "AWS_DEFAULT_ACL", "public-read", bad: ["everybody"], for: .collectstatic,
+            shown: ["O30: without an ACL variable"]
         ) { $0.aws?.staticFiles?.acl },
         VariableRow("AWS_MEDIAFILES_DEFAULT_ACL", "private", bad: ["everybody"], shown: ["Writes ask for"]) {
             $0.aws?.media?.acl

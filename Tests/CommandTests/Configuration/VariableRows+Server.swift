@@ -41,7 +41,8 @@ extension VariableRows {
             missing: "database rabbitmq email celery maintenance", local: true, shown: ["O75, A86: the token opens"]
         ) { $0.health.services.joined(separator: " ") },
         VariableRow(
-            "METRICS_BIND", "127.0.0.1:9191", bad: ["9090", "fd://3"], missing: "0.0.0.0:9090"
+            "METRICS_BIND", "127.0.0.1:9191", bad: ["9090", "fd://3"], missing: "0.0.0.0:9090",
+            shown: ["O87: metrics and the probe of restarts"]
         ) { $0.management },
         VariableRow(
             "LOG_FORMAT", "text", gives: "true", bad: ["xml"], missing: "false", for: .migrate, local: true,
@@ -54,12 +55,16 @@ extension VariableRows {
             "SHUTDOWN_TIMEOUT", "110", bad: ["0", "x"], missing: "25", shown: ["O79: readiness ends at once"]
         ) { $0.server.shutdownTimeout.components.seconds },
         VariableRow(
+            "PANELAPP_REVISION", "abc1234", bad: ["a\nb"], missing: "unknown",
+            shown: ["O87: the metrics with the media type"]
+        ) { $0.revision },
+        VariableRow(
             "PANELAPP_BENCH", "true", bad: ["2"], missing: "false", shown: ["operations.md 3: the yardstick"]
         ) { $0.isBenchmark },
     ]
 
     private static let collector = ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"]
-    private static let traces: [String] = []
+    private static let traces = ["operations.md 17: a request of a caller's trace"]
 
     static let tracing: [VariableRow] = [
         VariableRow(
@@ -98,16 +103,14 @@ extension VariableRows {
             shown: ["operations.md 4: as many passwords"]
         ) { $0.server.blockingThreads },
         VariableRow(
-            "GUNICORN_WORKER_CONNECTIONS", "20", bad: ["0", "x"], missing: "1000",
-            shown: ["operations.md 4: further connections wait"]
+            "GUNICORN_WORKER_CONNECTIONS", "20", bad: ["0", "x"], missing: "1000"
         ) { $0.server.connections },
         VariableRow(
             "GUNICORN_BIND", "unix:/run/p.sock", bad: ["fd://3", "a:1,b:2", "localhost"], missing: "0.0.0.0:8080",
             shown: ["O23: the address to listen on"]
         ) { $0.server.bind },
         VariableRow(
-            "GUNICORN_BACKLOG", "0o17", gives: "15", bad: ["0", "x"], missing: "4096",
-            shown: ["operations.md 4: further connections wait"]
+            "GUNICORN_BACKLOG", "0o17", gives: "15", bad: ["0", "x"], missing: "4096"
         ) { $0.server.backlog },
         VariableRow("GUNICORN_TIMEOUT", "300", bad: ["-1", "x"], missing: "30", shown: ["O21: a request beyond"]) {
             $0.server.requestTimeout.components.seconds

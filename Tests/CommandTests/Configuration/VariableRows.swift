@@ -6,12 +6,11 @@ enum VariableRows {
         seed + secrets + files + credentials + database + worker + application + signIn + mail + http + operations
         + tracing + gunicorn
 
-    /// Declared and checked, but for parts of the program that are not there: no form takes files yet, and the old web
-    /// service that filters by panel types is not served.
+    /// Declared and checked, with an effect that no test shows: no form takes files yet, the old web service that filters by
+    /// panel types is not served, and the library of the server counts the connections.
     static let notUsed: Set<String> = [
-        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "STATIC_ROOT", "PANELAPP_READ_ONLY",
-        "WORKER_MAX_RECEIVES", "METRICS_BIND", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME",
-        "OTEL_RESOURCE_ATTRIBUTES", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "OTEL_SDK_DISABLED",
+        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "STATIC_ROOT", "PANELAPP_READ_ONLY", "WORKER_MAX_RECEIVES",
+        "GUNICORN_WORKER_CONNECTIONS", "GUNICORN_BACKLOG",
     ]
 
     static let seed: [VariableRow] = [

@@ -63,7 +63,9 @@ import Web
         }
     }
 
-    @Test("J23, O15: the key of the session changes at login, and its cookie is out of reach for scripts and other sites")
+    @Test(
+        "J23, O15: the key of the session changes at login, and its cookie is out of reach for scripts and other sites"
+    )
     func cookie() async throws {
         try await AccountSite.with { site in
             var site = site
