@@ -33,7 +33,8 @@ extension VariableRows {
             shown: ["operations.md 3.6: a job's time"]
         ) { $0.aws?.worker.taskTimeLimit },
         VariableRow(
-            "WORKER_MAX_RECEIVES", "3", bad: ["0", "x"], missing: "5", for: .worker
+            "WORKER_MAX_RECEIVES", "3", bad: ["0", "x"], missing: "5", for: .worker,
+            shown: ["O46: without a redrive policy"]
         ) { $0.aws?.worker.maxReceives },
         VariableRow(
             "WORKER_SHUTDOWN_TIMEOUT", "110", bad: ["0", "x"], missing: "25", for: .worker, shown: ["O80"]

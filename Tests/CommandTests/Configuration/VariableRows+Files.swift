@@ -157,7 +157,8 @@ extension VariableRows {
             shown: ["Long statements and long waits"]
         ) { $0.databaseLimits.statementTimeout.components.seconds },
         VariableRow(
-            "PANELAPP_READ_ONLY", "on", gives: "true", bad: ["2"], missing: "false"
+            "PANELAPP_READ_ONLY", "on", gives: "true", bad: ["2"], missing: "false",
+            shown: ["O68: every page and the API"]
         ) { $0.isReadOnly },
     ]
 }

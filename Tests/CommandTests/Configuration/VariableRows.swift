@@ -9,7 +9,7 @@ enum VariableRows {
     /// Declared and checked, with an effect that no test shows: no form takes files yet, the old web service that filters by
     /// panel types is not served, and the library of the server counts the connections.
     static let notUsed: Set<String> = [
-        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "STATIC_ROOT", "PANELAPP_READ_ONLY", "WORKER_MAX_RECEIVES",
+        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "STATIC_ROOT",
         "GUNICORN_WORKER_CONNECTIONS", "GUNICORN_BACKLOG",
     ]
 

@@ -27,9 +27,9 @@ extension Composition {
 }
 
 extension Composition {
-    /// Sign-in at a load balancer, where there is one.
+    /// Sign-in at a load balancer, where there is one. A site that can only be read opens no login.
     static func gate(_ settings: Settings, _ ports: PortAdapters, _ accounts: Accounts) -> GateMiddleware? {
-        guard let signIn = settings.signIn, let http = ports.http else { return nil }
+        guard !settings.isReadOnly, let signIn = settings.signIn, let http = ports.http else { return nil }
         let balancer = LoadBalancer(
             arn: signIn.arn, client: signIn.client, region: signIn.region, keys: signIn.keys)
         return GateMiddleware(
