@@ -64,8 +64,8 @@ struct AWSAdapters: Sendable {
         }
         return PortAdapters(
             blobs: blobs, queue: queue, mailer: ObservedMailer(base: mailer, observation: observation), checks: checks,
-            address: address, http: connection.http,
-            services: [QueueLook(queue: queue, logger: queueLogger)], prepare: {},
+            address: address, services: [QueueLook(queue: queue, logger: queueLogger)], http: connection.http,
+            prepare: {},
             close: {
                 await queue.settle()
                 await connection.close()
