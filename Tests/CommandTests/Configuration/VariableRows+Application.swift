@@ -22,7 +22,7 @@ extension VariableRows {
         ) { $0.aws?.worker.wait },
         VariableRow(
             "SQS_CREATE_MISSING_QUEUE", "false", bad: ["2"], missing: "true", for: .worker,
-            shown: ["6.6: "]
+            shown: ["O42, O43, O49, O51, O80: a job outlives"]
         ) { $0.aws?.worker.createsQueue },
         VariableRow(
             "WORKER_CONCURRENCY", "7", gives: "7 9", bad: ["0", "65"], missing: "2 4", for: .worker,

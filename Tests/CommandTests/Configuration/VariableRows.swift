@@ -21,7 +21,7 @@ enum VariableRows {
         VariableRow(
             "AWS_S3_MEDIAFILES_BUCKET_NAME", "other.media", bad: ["ab", "Upper", "a/b"],
             missing: .problem("AWS_S3_MEDIAFILES_BUCKET_NAME"),
-            shown: ["O3, O67, O75: not ready before migrate; then every part is well"]
+            shown: ["O3, O67, O75: neither ready nor taking jobs before migrate"]
         ) { $0.aws?.media?.name },
         VariableRow(
             "AWS_REGION", "us-gov-east-1", bad: ["Frankfurt", "eu-west", "eu_west_2"],
@@ -72,7 +72,7 @@ enum VariableRows {
         ) { $0.aws?.lease },
         VariableRow(
             "TASK_QUEUE_NAME", "jobs_2-a", bad: ["jobs.fifo", "a b", String(repeating: "x", count: 81)],
-            missing: "panelapp", shown: ["O3, O67, O75: not ready before migrate; then every part is well"]
+            missing: "panelapp", shown: ["O3, O67, O75: neither ready nor taking jobs before migrate"]
         ) { $0.aws?.queue },
         VariableRow(
             "AWS_STATICFILES_LOCATION", "assets/v1", bad: ["a/../b", "a//b", ".."], missing: "static",
