@@ -105,15 +105,15 @@ struct AWSProgramCorrelationTests {
     func quiet() async throws {
         try await AWSPlace.with(["DJANGO_LOG_LEVEL": "ERROR"]) { place in
             _ = try await place.run("migrate")
-            let web = try place.start("web")
-            defer { web.process.terminate() }
+            // The worker first: it makes the queue, which web would miss.
             let worker = try place.start("worker")
             defer { worker.process.terminate() }
-            for address in [place.base, place.workerInside] {
-                var visitor = WebVisitor(address)
-                #expect(try await eventually { (try? await visitor.get("/readyz").status) == 200 })
-            }
+            var inside = WebVisitor(place.workerInside)
+            #expect(try await eventually { (try? await inside.get("/readyz").status) == 200 })
+            let web = try place.start("web")
+            defer { web.process.terminate() }
             var visitor = WebVisitor(place.base)
+            #expect(try await eventually { (try? await visitor.get("/readyz").status) == 200 })
             #expect(try await visitor.get("/panels/").status == 200)
             #expect(try await worker.stop() == 0)
             #expect(try await web.stop() == 0)

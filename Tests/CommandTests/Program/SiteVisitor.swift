@@ -22,7 +22,10 @@ struct SiteVisitor: Sendable {
     func get(_ path: String, headers: [(String, String)] = []) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: base + path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        return try await Peers.http.execute(request, timeout: .seconds(20))
+        // As browsers and load balancers do, which ask again when a kept connection breaks.
+        do { return try await Peers.http.execute(request, timeout: .seconds(20)) } catch is IOError {
+            return try await Peers.http.execute(request, timeout: .seconds(20))
+        }
     }
 
     static func text(_ answer: HTTPClientResponse) async throws -> String {
