@@ -29,6 +29,8 @@ public final class ChildProcess: Sendable {
     /// What the program writes to its standard output.
     public let output: FileHandle
     private let end = Mutex<End?>(nil)
+    /// One start at a time: between the making of a pipe and its mark, another child would inherit it and keep it open.
+    private static let starting = NSLock()
 
     /// - Parameters:
     ///   - path: of the executable.
@@ -36,6 +38,8 @@ public final class ChildProcess: Sendable {
     public init(
         _ path: String, _ arguments: [String], environment: [String: String]? = nil, errors: Errors = .discarded
     ) throws {
+        Self.starting.lock()
+        defer { Self.starting.unlock() }
         let pipe = Pipe()
         output = pipe.fileHandleForReading
         let writing = pipe.fileHandleForWriting
