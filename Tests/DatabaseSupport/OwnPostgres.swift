@@ -22,27 +22,29 @@ public struct OwnPostgres: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         if let user { try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: folder.path) }
         let server = OwnPostgres(folder: folder)
-        try server.run(
+        try await server.run(
             "initdb", "-D", "\(folder.path)/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync")
-        try server.start()
+        try await server.start()
         let result: Result<T, any Error>
         do { result = .success(try await body(server)) } catch { result = .failure(error) }
-        try? server.stop()
+        try? await server.stop()
         return try result.get()
     }
 
     /// Starts it and returns when it takes connections.
-    public func start() throws {
+    public func start() async throws {
         let options =
             "-c listen_addresses='' -c unix_socket_directories=\(folder.path) -c fsync=off -c max_connections=60 "
             + "-c shared_buffers=32MB -c log_min_messages=fatal"
-        try run(
+        try await run(
             "pg_ctl", "-D", "\(folder.path)/data", "-l", "\(folder.path)/log", "-w", "-t", "60", "-o", options, "start")
     }
 
     /// Ends it, with all its connections, as a machine does that goes down.
-    public func stop() throws { try run("pg_ctl", "-D", "\(folder.path)/data", "-m", "immediate", "-w", "stop") }
+    public func stop() async throws {
+        try await run("pg_ctl", "-D", "\(folder.path)/data", "-m", "immediate", "-w", "stop")
+    }
 
     /// Makes every connection one that may only read, as a server is that follows another; or takes that back.
     public func setReadOnly(_ isReadOnly: Bool) async throws {
@@ -61,11 +63,11 @@ public struct OwnPostgres: Sendable {
         return getpwnam("postgres") == nil ? "nobody" : "postgres"
     }
 
-    private func run(_ program: String, _ arguments: String...) throws {
+    private func run(_ program: String, _ arguments: String...) async throws {
         let prefix = Self.user.map { ["runuser", "-u", $0, "--"] } ?? []
         // A folder that the other user can enter.
         let arguments = ["-c", "cd / && exec \"$@\"", "sh"] + prefix + [program] + arguments
-        let code = try ChildProcess("/bin/sh", arguments).code()
-        guard code == 0 else { throw Failure(description: "\(program) ended with \(code) in \(folder.path)") }
+        let end = await (try ChildProcess("/bin/sh", arguments)).ended()
+        guard end == .exit(0) else { throw Failure(description: "\(program) ended with \(end) in \(folder.path)") }
     }
 }

@@ -56,6 +56,8 @@ public final class ChildProcess: Sendable {
         case .merged: posix_spawn_file_actions_adddup2(&actions, writing.fileDescriptor, 2)
         case .shown: break
         }
+        // Sockets of tests are not marked to be closed. A child that keeps one keeps its port taken and its other end waiting.
+        try Self.closeFrom(3, &actions)
 
         // Threads of a pool block signals, and a child would begin so.
         var attributes = posix_spawnattr_t()
@@ -78,6 +80,16 @@ public final class ChildProcess: Sendable {
         processIdentifier = id
     }
 
+    /// That the child begins with no file beyond those that are named. The function is in glibc since 2.34, but not among
+    /// the declarations that Swift sees.
+    private static func closeFrom(_ first: Int32, _ actions: inout posix_spawn_file_actions_t) throws {
+        typealias Function = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+        guard let function = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else {
+            throw NotStarted(path: "", reason: "this C library cannot close the files of a child")
+        }
+        _ = unsafeBitCast(function, to: Function.self)(&actions, first)
+    }
+
     /// Waits for the end and tells which it was.
     @discardableResult
     public func wait() -> End {
@@ -92,6 +104,11 @@ public final class ChildProcess: Sendable {
         }
     }
 
+    /// The end, waited for on a thread of its own: those of the tests are few, and waiting ones stop all others.
+    public func ended() async -> End {
+        await withCheckedContinuation { waiting in Thread.detachNewThread { waiting.resume(returning: self.wait()) } }
+    }
+
     /// Waits for the end; the exit code, or minus the number of the signal.
     public func code() -> Int32 {
         switch wait() {
@@ -103,7 +120,7 @@ public final class ChildProcess: Sendable {
     /// Asks the program to end, as an operator does.
     public func terminate() { kill(processIdentifier, SIGTERM) }
 
-    /// Runs a program to its end. Answers its exit code and what it wrote.
+    /// Runs a program to its end. Answers its exit code and what it wrote. The thread waits: for what ends soon.
     public static func run(
         _ path: String, _ arguments: [String], environment: [String: String]? = nil, errors: Errors = .discarded
     ) throws -> (code: Int32, output: Data) {

@@ -16,8 +16,8 @@ struct CollectStaticRun {
     let unmodified: Int
     let deleted: Int
 
-    init(_ arguments: [String], environment: [String: String]) throws {
-        (code, lines) = try RunningProgram.run(["collectstatic"] + arguments, environment: environment)
+    init(_ arguments: [String], environment: [String: String]) async throws {
+        (code, lines) = try await RunningProgram.run(["collectstatic"] + arguments, environment: environment)
         let done = lines.compactMap { line in
             (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
         }.last { $0["event"] as? String == "collectstatic.done" }
@@ -56,7 +56,7 @@ struct AWSCommandTests {
         // Empty counts here, so it must get through.
         atRoot["AWS_STATICFILES_LOCATION"] = " "
 
-        let run = try CollectStaticRun([], environment: atRoot)
+        let run = try await CollectStaticRun([], environment: atRoot)
 
         #expect(run.code == 0)
         let listed = try await present(Peers.running).bucket(bucket, location: "").list(prefix: "").map(\.object)
@@ -71,7 +71,7 @@ struct AWSCommandTests {
     @Test("5.7: a dry run changes nothing")
     func dryRun() async throws {
         let (bucket, environment) = try await publishing()
-        let run = try CollectStaticRun(["--dry-run", "--clear"], environment: environment)
+        let run = try await CollectStaticRun(["--dry-run", "--clear"], environment: environment)
         #expect(run.code == 0 && run.copied > 0)
         #expect(try await present(Peers.running).bucket(bucket, location: "").list(prefix: "") == [])
     }
@@ -82,22 +82,22 @@ struct AWSCommandTests {
         var mixed = environment
         mixed["AWS_S3_MEDIAFILES_BUCKET_NAME"] = bucket
         mixed["AWS_MEDIAFILES_LOCATION"] = "static/uploads"
-        let refused = try CollectStaticRun(["--clear"], environment: mixed)
+        let refused = try await CollectStaticRun(["--clear"], environment: mixed)
         #expect(refused.code == 78)
         #expect(refused.lines.last?.contains("AWS_STATICFILES_LOCATION") == true)
         mixed["AWS_MEDIAFILES_LOCATION"] = "uploads"
-        #expect(try CollectStaticRun(["--clear"], environment: mixed).code == 0)
+        #expect(try await CollectStaticRun(["--clear"], environment: mixed).code == 0)
     }
 
     @Test("3.5: collectstatic names what it lacks; a bucket that is not there is told and ends with 1")
     func lacking() async throws {
         let (_, environment) = try await publishing()
-        let none = try CollectStaticRun(
+        let none = try await CollectStaticRun(
             [], environment: environment.filter { $0.key != "AWS_S3_STATICFILES_BUCKET_NAME" })
         #expect(none.code == 78 && none.lines.last?.contains("AWS_S3_STATICFILES_BUCKET_NAME") == true)
         var other = environment
         other["AWS_S3_STATICFILES_BUCKET_NAME"] = "no-such-bucket-anywhere"
-        let missing = try CollectStaticRun([], environment: other)
+        let missing = try await CollectStaticRun([], environment: other)
         #expect(missing.code == 1 && missing.lines.last?.contains("NoSuchBucket") == true)
     }
 
@@ -105,10 +105,10 @@ struct AWSCommandTests {
     func verify() async throws {
         let peers = try present(Peers.running)
         let (_, environment) = try await publishing(["AWS_ENDPOINT_URL": "", "AWS_S3_ENDPOINT_URL": peers.awsTLS])
-        #expect(try CollectStaticRun(["--dry-run"], environment: environment).code == 1)
+        #expect(try await CollectStaticRun(["--dry-run"], environment: environment).code == 1)
         var lax = environment
         lax["AWS_S3_VERIFY"] = "False"
-        #expect(try CollectStaticRun(["--dry-run"], environment: lax).code == 0)
+        #expect(try await CollectStaticRun(["--dry-run"], environment: lax).code == 0)
     }
 
     @Test("O58: on an instance the keys come from its metadata service, version 2")
@@ -117,7 +117,7 @@ struct AWSCommandTests {
         let (_, environment) = try await publishing([
             "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_EC2_METADATA_SERVICE_ENDPOINT": peers.aws,
         ])
-        #expect(try CollectStaticRun([], environment: environment).code == 0)
+        #expect(try await CollectStaticRun([], environment: environment).code == 0)
     }
 
     @Test("O59: an agent elsewhere, or no way to credentials at all, ends with 78 and says what to do")
@@ -125,12 +125,12 @@ struct AWSCommandTests {
         let keyless = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""]
         let (_, elsewhere) = try await publishing(
             keyless.merging(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://10.0.0.5/creds"]) { _, new in new })
-        let refused = try CollectStaticRun([], environment: elsewhere)
+        let refused = try await CollectStaticRun([], environment: elsewhere)
         #expect(refused.code == 78)
         #expect(refused.lines.last?.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI") == true)
         let (_, without) = try await publishing(
             keyless.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { _, new in new })
-        let none = try CollectStaticRun([], environment: without)
+        let none = try await CollectStaticRun([], environment: without)
         #expect(none.code == 78)
         for way in ["AWS_ACCESS_KEY_ID", "web identity", "ECS", "EKS", "EC2"] {
             #expect(none.lines.last?.contains(way) == true)
@@ -152,16 +152,17 @@ struct AWSCommandTests {
                 "PANELAPP_MODE": "aws", "DATABASE_URL": url, "AWS_REGION": "eu-west-2", "AWS_ENDPOINT_URL": peers.aws,
                 "AWS_S3_MEDIAFILES_BUCKET_NAME": bucket, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
             ]
-            #expect(try RunningProgram.run(["migrate"], environment: environment).code == 0)
-            let loaded = try RunningProgram.run(["loaddata", "media:genes/all.json"], environment: environment)
+            #expect(try await RunningProgram.run(["migrate"], environment: environment).code == 0)
+            let loaded = try await RunningProgram.run(["loaddata", "media:genes/all.json"], environment: environment)
             #expect(loaded.code == 0)
             #expect(loaded.lines.last?.contains("20000 genes stored") == true)
-            let missing = try RunningProgram.run(["loaddata", "media:genes/none.json"], environment: environment)
+            let missing = try await RunningProgram.run(["loaddata", "media:genes/none.json"], environment: environment)
             #expect(missing.code == 1)
             #expect(
                 missing.lines.last?.contains("media:genes/none.json: there is no such file in the media store") == true)
             let without = environment.filter { $0.key != "AWS_S3_MEDIAFILES_BUCKET_NAME" }
-            #expect(try RunningProgram.run(["loaddata", "media:genes/all.json"], environment: without).code == 78)
+            #expect(
+                try await RunningProgram.run(["loaddata", "media:genes/all.json"], environment: without).code == 78)
         }
     }
 }
@@ -170,23 +171,23 @@ struct AWSCommandTests {
 @Suite("Static files and fixtures in local mode", .timeLimit(.minutes(5)))
 struct LocalFilesCommandTests {
     @Test("5.7: collectstatic publishes to the data folder, or to STATIC_ROOT")
-    func local() throws {
+    func local() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let environment = ["PANELAPP_DATA_DIR": folder.path]
-        let run = try CollectStaticRun([], environment: environment)
+        let run = try await CollectStaticRun([], environment: environment)
         #expect(run.code == 0 && run.copied > 0)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "static").path)
         #expect(names.contains { $0.wholeMatch(of: /app\.[0-9a-f]{8}\.css/) != nil })
-        #expect(try CollectStaticRun([], environment: environment).copied == 0)
+        #expect(try await CollectStaticRun([], environment: environment).copied == 0)
         let root = folder.appending(path: "www")
         let other = environment.merging(["STATIC_ROOT": root.path]) { _, new in new }
-        #expect(try CollectStaticRun([], environment: other).copied == run.copied)
+        #expect(try await CollectStaticRun([], environment: other).copied == run.copied)
         #expect(FileManager.default.fileExists(atPath: root.path))
     }
 
     @Test("5.4: loaddata media:KEY reads from the folder of uploaded files")
-    func media() throws {
+    func media() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let genes = folder.appending(path: "uploads/genes")
@@ -195,7 +196,7 @@ struct LocalFilesCommandTests {
             #"[{"model":"panels.gene","pk":"A1BG","fields":{"gene_name":"n","ensembl_genes":"{}","active":true}}]"#
         try Data(record.utf8).write(to: genes.appending(path: "one.json"))
         let environment = ["PANELAPP_DATA_DIR": folder.path]
-        let loaded = try RunningProgram.run(["loaddata", "media:genes/one.json"], environment: environment)
+        let loaded = try await RunningProgram.run(["loaddata", "media:genes/one.json"], environment: environment)
         #expect(loaded.code == 0 && loaded.lines.last?.contains("1 genes stored") == true)
     }
 }

@@ -2,6 +2,7 @@ import DatabaseSupport
 import Foundation
 import PeerSupport
 import S3BlobStore
+import TestSupport
 import Testing
 
 @testable import panelapp
@@ -24,7 +25,7 @@ struct AWSPlace {
         let peers = try present(Peers.running)
         let name = "o\(UUID().uuidString.lowercased())"
         let blobs = S3BlobStore(try await peers.bucket(name))
-        let ports = (try await TestPlace.freePort(), try await TestPlace.freePort(), try await TestPlace.freePort())
+        let ports = (try FreePort.take(), try FreePort.take(), try FreePort.take())
         let base = "http://127.0.0.1:\(ports.0)"
         let smtp = try present(peers.smtp["plain"])
         try await TestPlace.withFolder { folder in
@@ -55,14 +56,14 @@ struct AWSPlace {
 
     /// Starts a program.
     func start(_ command: String, _ more: [String: String] = [:]) throws -> LoggedProgram {
-        try LoggedProgram([command], environment: environment(command, more), in: folder)
+        try LoggedProgram([command], environment: environment(command, more), in: folder.appending(path: "data"))
     }
 
     /// Runs a command to its end; it must end well.
     @discardableResult
     func run(_ arguments: String..., more: [String: String] = [:]) async throws -> LoggedProgram {
         let program = try LoggedProgram(
-            arguments, environment: environment(arguments[0], more), in: folder)
+            arguments, environment: environment(arguments[0], more), in: folder.appending(path: "data"))
         let code = try await program.finish()
         #expect(code == 0, "\(arguments): \(program.output)")
         return program

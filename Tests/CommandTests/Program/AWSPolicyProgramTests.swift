@@ -4,6 +4,7 @@ import Foundation
 import PeerSupport
 import Ports
 import S3BlobStore
+import TestSupport
 import Testing
 
 @testable import panelapp
@@ -63,7 +64,7 @@ struct AWSPolicyProgramTests {
 
     private func with(_ body: (World) async throws -> Void) async throws {
         let peers = try present(Peers.running)
-        let port = try await SiteVisitor.freePort()
+        let port = try FreePort.take()
         try await TestDatabases.withPostgresURL { url in
             let world = World(
                 cloud: peers.guarded, port: port, database: url, mailPort: try present(peers.smtp["plain"]))
@@ -73,8 +74,8 @@ struct AWSPolicyProgramTests {
         }
     }
 
-    private func publish(_ world: World, _ role: GuardedRole, _ arguments: String...) throws -> CollectStaticRun {
-        try CollectStaticRun(arguments, environment: world.publishing.merging(role.variables) { _, new in new })
+    private func publish(_ world: World, _ role: GuardedRole, _ arguments: String...) async throws -> CollectStaticRun {
+        try await CollectStaticRun(arguments, environment: world.publishing.merging(role.variables) { _, new in new })
     }
 
     @Test(
@@ -85,12 +86,12 @@ struct AWSPolicyProgramTests {
             try await world.cloud.makeQueue("q-\(world.name)", lease: 360)
             let deploy = try await world.cloud.role(world.policy(["s3-static.json"]))
             let statics = try world.cloud.bucket("s-\(world.name)", location: "static", as: world.cloud.admin)
-            let first = try publish(world, deploy, "--noinput")
+            let first = try await publish(world, deploy, "--noinput")
             #expect(first.code == 0 && first.copied > 0 && first.unmodified == 0)
-            let second = try publish(world, deploy)
+            let second = try await publish(world, deploy)
             #expect(second.code == 0 && second.copied == 0 && second.unmodified == first.copied)
             try await statics.put("static/old.css", [1], headers: [])
-            #expect(try publish(world, deploy, "--clear").deleted == 1)
+            #expect(try await publish(world, deploy, "--clear").deleted == 1)
             let published = Set(try await statics.list(prefix: "static").map(\.object))
             #expect(published.count == first.copied)
 
@@ -139,15 +140,15 @@ struct AWSPolicyProgramTests {
     private func run(
         _ world: World, web webKeys: [String: String], worker workerKeys: [String: String], published: Set<String>
     ) async throws {
-        #expect(try RunningProgram.run(["migrate"], environment: world.environment).code == 0)
-        #expect(try RunningProgram.run(["demo"], environment: world.environment).code == 0)
+        #expect(try await RunningProgram.run(["migrate"], environment: world.environment).code == 0)
+        #expect(try await RunningProgram.run(["demo"], environment: world.environment).code == 0)
         let web = try RunningProgram(["web"], environment: world.environment.merging(webKeys) { _, new in new })
         defer { web.process.terminate() }
-        _ = try present(web.line(containing: "web.listening"))
+        _ = try present(try await web.line(containing: "web.listening"))
         let worker = try RunningProgram(
             ["worker"], environment: world.environment.merging(workerKeys) { _, new in new })
         defer { worker.process.terminate() }
-        _ = try present(worker.line(containing: "worker.started"))
+        _ = try present(try await worker.line(containing: "worker.started"))
         let site = SiteVisitor(base: "http://127.0.0.1:\(world.port)")
 
         let health = try await site.eventually("/health_check/?token=health-secret-12345")
@@ -182,8 +183,8 @@ struct AWSPolicyProgramTests {
 
         worker.process.terminate()
         web.process.terminate()
-        #expect(try worker.finish().code == 0)
-        #expect(try web.finish().code == 0)
+        #expect(try await worker.finish().code == 0)
+        #expect(try await web.finish().code == 0)
     }
 
     @Test("O50: without a queue, and without the right to make one, the worker asks once and ends with 78")
@@ -191,9 +192,9 @@ struct AWSPolicyProgramTests {
         try await with { world in
             let role = try await world.cloud.role(world.policy(["sqs.json", "s3-media.json"]))
             let environment = world.environment.merging(role.variables) { _, new in new }
-            #expect(try RunningProgram.run(["migrate"], environment: world.environment).code == 0)
+            #expect(try await RunningProgram.run(["migrate"], environment: world.environment).code == 0)
 
-            let worker = try RunningProgram.run(["worker"], environment: environment)
+            let worker = try await RunningProgram.run(["worker"], environment: environment)
 
             #expect(worker.code == 78)
             #expect(worker.lines.last?.contains("create it beforehand") == true)

@@ -16,14 +16,15 @@ struct AWSProgramCorrelationTests {
         try await StubCollector.with { collector, address in
             try await AWSPlace.with(["OTEL_EXPORTER_OTLP_ENDPOINT": address, "AWS_MEDIA_DELIVERY": "proxy"]) { place in
                 _ = try await place.prepare("demo-reviewer")
-                let web = try place.start("web")
-                defer { web.process.terminate() }
+                // The worker first: it makes the queue. Without one web leaves its jobs to the worker's sweep for a while.
                 let worker = try place.start("worker")
                 defer { worker.process.terminate() }
-                var visitor = WebVisitor(place.base)
-                #expect(try await eventually { (try? await visitor.get("/readyz").status) == 200 }, "\(web.output)")
                 var inside = WebVisitor(place.workerInside)
                 #expect(try await eventually { (try? await inside.get("/readyz").status) == 200 }, "\(worker.output)")
+                let web = try place.start("web")
+                defer { web.process.terminate() }
+                var visitor = WebVisitor(place.base)
+                #expect(try await eventually { (try? await visitor.get("/readyz").status) == 200 }, "\(web.output)")
                 #expect(try await inside.get("/livez").status == 200)
 
                 visitor.headers = [("X-Request-ID", Self.requestID)]
@@ -57,8 +58,10 @@ struct AWSProgramCorrelationTests {
 
     private func checkSpans(_ collector: StubCollector, _ trace: String) async throws {
         let isWhole = try await eventually {
+            // Each container sends its own, in its own time.
             collector.spans.contains { $0.traceID == trace && $0.name == "SMTP send" }
-                && collector.spans.contains { $0.traceID == trace && $0.kind == 5 }
+                && [2, 5].allSatisfy { kind in collector.spans.contains { $0.traceID == trace && $0.kind == kind } }
+                && collector.spans.contains { $0.traceID == trace && $0.name.hasPrefix("SQS SendMessage") }
         }
         #expect(isWhole, "\(collector.spans.map(\.name))")
         let spans = collector.spans.filter { $0.traceID == trace }
@@ -102,10 +105,7 @@ struct AWSProgramCorrelationTests {
     }
 
     @Test(
-        "O73: at ERROR neither web nor worker writes a line while all goes well",
-        .enabled(
-            if: Unsettled.areWanted,
-            "SKIPPED: fails now and then for a cause not found; PANELAPP_TEST_UNSETTLED=1 runs it"))
+        "O73: at ERROR neither web nor worker writes a line while all goes well")
     func quiet() async throws {
         try await AWSPlace.with(["DJANGO_LOG_LEVEL": "ERROR"]) { place in
             _ = try await place.run("migrate")

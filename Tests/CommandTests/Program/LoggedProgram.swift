@@ -21,12 +21,14 @@ final class LoggedProgram: Sendable {
     /// - Parameters:
     ///   - environment: all there is, beside PATH.
     ///   - folder: where the program's own data are kept; the caller removes it.
-    init(_ arguments: [String], environment: [String: String], in folder: URL) throws {
-        let own = ["PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": folder.appending(path: "data").path]
-        // What comes on the other channel is no line of the log, and found by whoever checks lines.
+    ///   - errors: what comes on the other channel is no line of the log, and found by whoever checks lines.
+    init(
+        _ arguments: [String], environment: [String: String], in folder: URL, errors: ChildProcess.Errors = .merged
+    ) throws {
+        let own = ["PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": folder.path]
         process = try ChildProcess(
             RunningProgram.executable.path, arguments, environment: own.merging(environment) { _, new in new },
-            errors: .merged)
+            errors: errors)
         let kept = Kept()
         written = kept
         let output = process.output
@@ -53,6 +55,19 @@ final class LoggedProgram: Sendable {
     func waits(for text: String) async throws -> Bool {
         _ = try await eventually { output.contains(text) || !isRunning }
         return output.contains(text)
+    }
+
+    /// The first line that contains a text, waited for. Nil when the program ends without.
+    func line(containing text: String) async throws -> String? {
+        var found: String?
+        _ = try await eventually {
+            let isOver = !isRunning
+            // The last piece may be half a line.
+            found = output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+                .first { $0.contains(text) }.map(String.init)
+            return found != nil || isOver
+        }
+        return found
     }
 
     /// The first line of an event, waited for.

@@ -24,12 +24,12 @@ import Testing
             "PANELAPP_DATA_DIR": folder.path, "GUNICORN_BIND": "127.0.0.1:\(port)", "SHUTDOWN_DELAY": "0",
             "HEALTH_CHECK_TOKEN": "health-secret-12345", "PANELAPP_BANNER": "Moving house.",
         ]
-        #expect(try RunningProgram.run(["migrate"], environment: environment).code == 0)
-        #expect(try RunningProgram.run(["demo"], environment: environment).code == 0)
+        #expect(try await RunningProgram.run(["migrate"], environment: environment).code == 0)
+        #expect(try await RunningProgram.run(["demo"], environment: environment).code == 0)
         environment["PANELAPP_READ_ONLY"] = "True"
         let web = try RunningProgram(["web"], environment: environment)
         defer { web.process.terminate() }
-        _ = try #require(web.line(containing: "web.listening"))
+        _ = try #require(try await web.line(containing: "web.listening"))
         let base = "http://127.0.0.1:\(port)"
         var ready: UInt = 0
         for _ in 0..<100 where ready != 200 {
@@ -50,6 +50,6 @@ import Testing
         #expect(answer.status.code == 503)
         #expect(answer.headers.first(name: "retry-after") == "30")
         web.process.terminate()
-        #expect(try web.finish().code == 0)
+        #expect(try await web.finish().code == 0)
     }
 }

@@ -3,11 +3,13 @@ import TestSupport
 
 @testable import panelapp
 
-/// The built executable, started as an operator starts it.
+/// The built executable, started as an operator starts it. What it writes to its error stream is left out.
 struct RunningProgram {
-    let process: ChildProcess
     let folder: URL
+    private let program: LoggedProgram
     private let keepFolder: Bool
+
+    var process: ChildProcess { program.process }
 
     /// Beside the test bundle.
     static var executable: URL {
@@ -24,35 +26,22 @@ struct RunningProgram {
     init(_ arguments: [String], environment: [String: String] = [:], keepFolder: Bool = false) throws {
         self.keepFolder = keepFolder
         folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
-        let own = ["PATH": "/usr/bin:/bin", "PANELAPP_DATA_DIR": folder.path]
-        process = try ChildProcess(
-            Self.executable.path, arguments, environment: own.merging(environment) { _, new in new })
+        program = try LoggedProgram(arguments, environment: environment, in: folder, errors: .discarded)
     }
 
     /// All lines until the program ends, and its exit code.
-    func finish() throws -> (code: Int32, lines: [String]) {
+    func finish() async throws -> (code: Int32, lines: [String]) {
         defer { if !keepFolder { try? FileManager.default.removeItem(at: folder) } }
-        let text = String(decoding: try process.output.readToEnd() ?? Data(), as: UTF8.self)
-        return (process.code(), text.split(separator: "\n").map(String.init))
+        let code = try await program.finish()
+        return (code, program.output.split(separator: "\n").map(String.init))
     }
 
-    /// Waits for the first line that contains a text; what came before is thrown away. Nil when the program ends first.
-    func line(containing text: String) -> String? {
-        var pending: [UInt8] = []
-        while let byte = try? process.output.read(upToCount: 1)?.first {
-            guard byte == UInt8(ascii: "\n") else {
-                pending.append(byte)
-                continue
-            }
-            let line = String(decoding: pending, as: UTF8.self)
-            if line.contains(text) { return line }
-            pending = []
-        }
-        return nil
-    }
+    /// The first line that contains a text, waited for. Nil when the program ends without.
+    func line(containing text: String) async throws -> String? { try await program.line(containing: text) }
 
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (code: Int32, lines: [String])
-    {
-        try RunningProgram(arguments, environment: environment).finish()
+    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> (
+        code: Int32, lines: [String]
+    ) {
+        try await RunningProgram(arguments, environment: environment).finish()
     }
 }

@@ -15,26 +15,25 @@ struct ServerVariableTests {
     private func with(
         _ environment: [String: String], _ body: (_ port: Int, _ environment: [String: String]) async throws -> Void
     ) async throws {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close().get()
+        let port = try FreePort.take()
         let all = environment.merging(["GUNICORN_BIND": "127.0.0.1:\(port)"]) { _, new in new }
         let web = try RunningProgram(["web"], environment: all)
-        defer {
-            web.process.terminate()
-            _ = try? web.finish()
-        }
-        _ = try #require(web.line(containing: "web.listening"))
+        defer { web.process.terminate() }
+        _ = try #require(try await web.line(containing: "web.listening"))
         try await body(port, all)
+        web.process.terminate()
+        _ = try await web.finish()
     }
 
     /// A connection that has asked once and stays open.
     private func idleConnection(_ port: Int) async throws -> any Channel {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port).get()
-        try await channel.writeAndFlush(ByteBuffer(string: "GET /ping/1/ HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-        return channel
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port)
+            // At once: the server waits for a first request as long as for a next one.
+            .flatMap { channel in
+                channel.writeAndFlush(ByteBuffer(string: "GET /ping/1/ HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .map { channel }
+            }.get()
     }
 
     private func ping(_ port: Int) async throws -> Int {
@@ -55,10 +54,10 @@ struct ServerVariableTests {
     }
 
     @Test("operations.md 4: check_config checks, makes nothing, and ends")
-    func checkConfig() throws {
+    func checkConfig() async throws {
         let good = try RunningProgram(["web"], environment: ["GUNICORN_CHECK_CONFIG": "true"])
-        let (code, lines) = try good.finish()
-        let bad = try RunningProgram.run(
+        let (code, lines) = try await good.finish()
+        let bad = try await RunningProgram.run(
             ["web"], environment: ["GUNICORN_CHECK_CONFIG": "true", "GUNICORN_WORKERS": "0"])
 
         #expect(code == 0)
@@ -110,11 +109,11 @@ struct ServerVariableTests {
             await #expect(throws: (any Error).self) { try await strict.execute(request, timeout: .seconds(20)) }
             try await lax.shutdown()
             try await strict.shutdown()
-            #expect(try RunningProgram.run(["healthcheck"], environment: environment).code == 0)
-            #expect(try RunningProgram.run(["healthcheck", "https://127.0.0.1:\(port)/ping/1/"]).code == 0)
+            #expect(try await RunningProgram.run(["healthcheck"], environment: environment).code == 0)
+            #expect(try await RunningProgram.run(["healthcheck", "https://127.0.0.1:\(port)/ping/1/"]).code == 0)
         }
 
-        let swapped = try RunningProgram.run(
+        let swapped = try await RunningProgram.run(
             ["web"], environment: ["GUNICORN_CERTFILE": key, "GUNICORN_KEYFILE": certificate])
         #expect(swapped.code == 78)
         #expect(swapped.lines.contains { $0.contains("config.invalid") && $0.contains("GUNICORN_CERTFILE") })

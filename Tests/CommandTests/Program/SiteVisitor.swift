@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
-import NIOPosix
 import PeerSupport
 import Testing
 
@@ -9,23 +8,11 @@ import Testing
 struct SiteVisitor: Sendable {
     let base: String
 
-    /// A port that was free a moment ago.
-    static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try present(channel.localAddress?.port)
-        try await channel.close().get()
-        return port
-    }
-
     /// What a path answers; redirects are not followed.
     func get(_ path: String, headers: [(String, String)] = []) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: base + path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        // As browsers and load balancers do, which ask again when a kept connection breaks.
-        do { return try await Peers.http.execute(request, timeout: .seconds(20)) } catch is IOError {
-            return try await Peers.http.execute(request, timeout: .seconds(20))
-        }
+        return try await Peers.http.execute(request, timeout: .seconds(20))
     }
 
     static func text(_ answer: HTTPClientResponse) async throws -> String {

@@ -80,22 +80,8 @@ struct WebVisitor {
     }
 }
 
-/// Addresses and folders of one test.
+/// Folders of one test.
 enum TestPlace {
-    private static let given = Mutex<Set<Int>>([])
-
-    /// A port that was free a moment ago and that no other test gets: below those that the system takes for connections.
-    static func freePort() async throws -> Int {
-        while true {
-            let port = Int.random(in: 20_000..<32_000)
-            guard given.withLock({ $0.insert(port).inserted }) else { continue }
-            let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            guard let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() else { continue }
-            try await channel.close().get()
-            return port
-        }
-    }
-
     /// A folder that is gone afterwards.
     static func withFolder<T>(_ body: (URL) async throws -> T) async throws -> T {
         let folder = FileManager.default.temporaryDirectory.appending(path: "panelapp-\(UUID().uuidString)")
