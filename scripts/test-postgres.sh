@@ -43,7 +43,7 @@ options="-c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsy
 options+=" -c full_page_writes=off -c max_connections=200 -c shared_buffers=256MB -c log_min_messages=fatal"
 
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-    port=$((20000 + RANDOM % 20000))
+    port=$((12000 + RANDOM % 20000))
     if (: </dev/tcp/127.0.0.1/$port) 2>/dev/null; then continue; fi
     if pg "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 -o "$options -p $port" start >/dev/null; then
         started=1

@@ -37,6 +37,8 @@ if [ "${1:-}" = --with-database ]; then
     [ ! -x Tests/Compatibility/run.sh ] || suite "Compatibility" 900 Tests/Compatibility/run.sh
     [ ! -x Tests/Browser/run.sh ] || suite "Browser" 900 Tests/Browser/run.sh
     suite "Chaos" 600 scripts/chaos.sh --seconds 40 --seed 1
+    # Compiles the release program first.
+    suite "Images" 1800 scripts/images.sh
     [ ${#failed[@]} -eq 0 ] || { printf '%s\n' "${failed[@]}" >"$PANELAPP_TEST_FAILED"; exit 1; }
     exit 0
 fi
@@ -58,7 +60,7 @@ step "Dependencies" 900 scripts/install-deps.sh --for test
 step "Layout" 300 swift format lint --strict --parallel --recursive Package.swift Sources Tests
 step "Build" 2400 swift build --build-tests
 
-if limited 3300 scripts/test-postgres.sh "$PWD/scripts/test.sh" --with-database; then
+if limited 4500 scripts/test-postgres.sh "$PWD/scripts/test.sh" --with-database; then
     say "make test: all suites passed ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
 else
     [ ! -e "$PANELAPP_TEST_FAILED.told" ] || cat "$PANELAPP_TEST_FAILED.told"

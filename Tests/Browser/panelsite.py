@@ -1,5 +1,8 @@
 """The site under test: `panelapp web` in local mode with demo data on a free port, and what is on it."""
-import contextlib, json, os, pathlib, re, signal, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import contextlib, json, os, pathlib, re, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Peers"))
+from ports import free_port  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("PANELAPP_BIN") or ROOT / ".build/debug/panelapp").resolve()
@@ -17,12 +20,6 @@ def run(folder, *arguments):
     done = subprocess.run([PROGRAM, *arguments], env=environment(folder), text=True, capture_output=True, timeout=600)
     if done.returncode:
         sys.exit(f"panelapp {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 @contextlib.contextmanager

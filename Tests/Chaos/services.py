@@ -5,11 +5,8 @@ import asyncio, collections, contextlib, json, os, pathlib, pwd, re, shutil, soc
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Peers"))
+from ports import free_port  # noqa: E402
 
 
 def listens(port, seconds=60.0):

@@ -1,5 +1,8 @@
 """What the compatibility checks share: scratch databases, the program, a running server. Standard library only."""
-import contextlib, os, pathlib, secrets, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.error, urllib.parse, urllib.request
+import contextlib, os, pathlib, secrets, shutil, signal, subprocess, sys, tempfile, time, urllib.error, urllib.parse, urllib.request
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Peers"))
+from ports import free_port  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = pathlib.Path(os.environ.get("PANELAPP_SHARED") or ROOT.parent / "shared").resolve()
@@ -18,12 +21,6 @@ def panelapp(*arguments, expect=0, **settings):
     if done.returncode != expect:
         sys.exit(f"panelapp {' '.join(arguments)} ended with {done.returncode}, expected {expect}:\n{done.stdout}\n{done.stderr}")
     return done
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -15,16 +15,17 @@ import json
 import multiprocessing
 import pathlib
 import signal
-import socket
 import ssl
 import subprocess
 import sys
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+from moto.s3.models import FakeKey
 from moto.server import ThreadedMotoServer
 
 import guarded
+from ports import free_port
 
 
 def certificate(folder: pathlib.Path) -> tuple[str, str]:
@@ -81,14 +82,10 @@ class Server(Controller):
         return SMTP(self.handler, hostname="localhost", **self.options)
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 def cloud(port: int) -> None:
     """moto with all its services."""
+    # It closes a replaced object's bytes under those who still read them, and answers 500. S3 does not.
+    FakeKey.dispose = lambda key, garbage=False: setattr(key, "disposed", True)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
