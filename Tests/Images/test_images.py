@@ -115,7 +115,7 @@ def running(images, stack, web=None, worker=None):
         port = free_port()
         members.append(Running(images["web"], stack.place(), stack.environment("web", port, **(web or {})), port))
         members.append(Running(images["worker"], stack.place(), stack.environment("worker", port, **(worker or {}))))
-        members[1].wait(lambda: members[1].said("worker.started"), 60)
+        members[1].wait(lambda: members[1].said("queue.ready"), 60)
         yield members
         assert [member.stop() for member in members] == [0, 0]
     finally:

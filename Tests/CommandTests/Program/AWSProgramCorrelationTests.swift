@@ -19,8 +19,9 @@ struct AWSProgramCorrelationTests {
                 // The worker first: it makes the queue. Without one web leaves its jobs to the worker's sweep for a while.
                 let worker = try place.start("worker")
                 defer { worker.process.terminate() }
+                #expect(try await hasQueue(place), "\(worker.output)")
                 var inside = WebVisitor(place.workerInside)
-                #expect(try await eventually { (try? await inside.get("/readyz").status) == 200 }, "\(worker.output)")
+                #expect(try await inside.get("/readyz").status == 200)
                 let web = try place.start("web")
                 defer { web.process.terminate() }
                 var visitor = WebVisitor(place.base)
@@ -53,6 +54,14 @@ struct AWSProgramCorrelationTests {
                 LogRules.check(web, service: "panelapp-web")
                 LogRules.check(worker, service: "panelapp-worker")
             }
+        }
+    }
+
+    /// Whether the worker has come to have a queue.
+    private func hasQueue(_ place: AWSPlace) async throws -> Bool {
+        var inside = WebVisitor(place.workerInside)
+        return try await eventually {
+            (try? await inside.get("/metrics").body.contains("queue_messages{state=\"visible\"} ")) == true
         }
     }
 
@@ -112,8 +121,7 @@ struct AWSProgramCorrelationTests {
             // The worker first: it makes the queue, which web would miss.
             let worker = try place.start("worker")
             defer { worker.process.terminate() }
-            var inside = WebVisitor(place.workerInside)
-            #expect(try await eventually { (try? await inside.get("/readyz").status) == 200 })
+            #expect(try await hasQueue(place))
             let web = try place.start("web")
             defer { web.process.terminate() }
             var visitor = WebVisitor(place.base)

@@ -35,6 +35,25 @@ struct AWSProgramWorkerTests {
         try await database.readOne("SELECT count(*) FROM worker_pulse") { try $0.int(0) } ?? 0
     }
 
+    @Test("O80: a worker that is stopped while its queue does not answer ends at once, with 0 and without an error")
+    func stopAtStart() async throws {
+        let peers = try present(Peers.running)
+        try await stage.with { environment, _ in
+            var environment = environment
+            environment["AWS_SQS_ENDPOINT_URL"] = "http://127.0.0.1:\(peers.silent)"
+            #expect(try await RunningProgram.run(["migrate"], environment: environment).code == 0)
+            let worker = try RunningProgram(["worker"], environment: environment)
+            // It listens to signals by then; the queue is asked meanwhile.
+            try await Task.sleep(for: .seconds(2))
+            let start = ContinuousClock.now
+            worker.process.terminate()
+            let (code, lines) = try await worker.finish()
+            #expect(code == 0, "\(lines)")
+            #expect(lines.filter { $0.contains(#""levelname":"ERROR""#) } == [])
+            #expect(ContinuousClock.now - start < .seconds(20))
+        }
+    }
+
     @Test(
         "O42, O43, O49, O51, O80: a job outlives a missing queue, a lease, a stop and a kill, and its mail is sent once"
     )

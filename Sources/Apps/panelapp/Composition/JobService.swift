@@ -67,8 +67,10 @@ struct JobService: Service {
         let rules: JobRules
         do {
             rules = try await cancelWhenGracefulShutdown { try await work.rules() }
-        } catch is CancellationError {
-            return
+        } catch {
+            // What was asked when the stop came is cut off, and its error says so in the words of whoever was asked.
+            if error is CancellationError || Task.isShuttingDownGracefully { return }
+            throw error
         }
         await waitUntilReady()
         let runner = work.runner(rules)

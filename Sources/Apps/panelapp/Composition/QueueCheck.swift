@@ -22,6 +22,8 @@ struct QueueCheck {
             do throws(AWSFailure) {
                 attributes = try await queue.attributes()
             } catch {
+                // A stop is no trouble of the queue.
+                try Task.checkCancellation()
                 guard case .refused(let problem) = error else {
                     logger.error(
                         "The queue does not answer", metadata: ["event": "queue.trouble", "exc_info": "\(error)"])
