@@ -120,6 +120,7 @@ struct QueueLook: Service {
                 "Workers will refuse the queue \(name): \(QueueCheck.difference(attributes, queue.settings))",
                 metadata: ["event": "queue.different"])
         } catch {
+            if Task.isCancelled { return }
             let reason = error.code == "QueueDoesNotExist" ? "there is no such queue" : "\(error)"
             logger.error(
                 "The queue \(name) cannot be used, and jobs wait: \(reason)",
