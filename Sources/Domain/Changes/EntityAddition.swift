@@ -2,8 +2,10 @@
 public enum EntityAddition {
     /// Whoever may review may add; what a reviewer adds is flagged until a curator judges it, and raises no version
     /// (`domain.md` D25-D27). That the name is free is the store's to say, under the panel's lock.
+    /// `raises` is false where the version rises once for many additions, as in an import.
     public static func decide(
-        _ draft: EntityDraft, on state: PanelState, sources choice: SourceChoice = .offered, by act: Act
+        _ draft: EntityDraft, on state: PanelState, sources choice: SourceChoice = .offered, raises: Bool = true,
+        by act: Act
     ) throws(Refusal) -> PanelOutcome {
         try Policy.demand(.addEntity, on: state.panel.header, act)
         try state.refuseSuperPanel()
@@ -12,13 +14,15 @@ public enum EntityAddition {
         draft.sources = draft.sources.map { $0.trimmingWhitespace() }.once()
         draft.tags = draft.tags.once()
         try check(draft, choice, act)
-        return carryOut(draft, on: state, by: act)
+        return carryOut(draft, on: state, raises: raises, by: act)
     }
 
     /// What an addition leaves, whose values are taken as they are.
-    static func carryOut(_ draft: EntityDraft, on state: PanelState, by act: Act) -> PanelOutcome {
+    static func carryOut(
+        _ draft: EntityDraft, on state: PanelState, raises: Bool = true, by act: Act
+    ) -> PanelOutcome {
         var outcome = PanelOutcome()
-        if act.isCurator { state.raise(&outcome, act) }
+        if act.isCurator, raises { state.raise(&outcome, act) }
         let version = outcome.header?.version ?? state.panel.header.version
         let flagged = !act.isCurator
         let evidence = draft.sources.map { Evidence.given($0.trimmingWhitespace(), by: act) }

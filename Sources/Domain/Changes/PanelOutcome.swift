@@ -55,7 +55,7 @@ public struct PanelOutcome: Sendable {
     /// What becomes of one of several loaded entities.
     public struct Part: Sendable {
         public var entity: EntityID
-        /// A replacement or a removal.
+        /// A replacement or a removal; or an addition, whose number is 0.
         public var step: EntityStep?
         public var review: ReviewStep?
         public var track: [TrackRecord]
@@ -86,7 +86,7 @@ public struct PanelOutcome: Sendable {
     public var activities: [Activity]
     /// Lines of the loaded or added entity.
     public var track: [TrackRecord]
-    /// Steps of `PanelState.others`, as one change with the rest.
+    /// Steps of `PanelState.others`, and further additions, as one change with the rest.
     public var others: [Part]
 
     public init(

@@ -8,6 +8,15 @@ public enum SpreadsheetCell {
         return "'" + text
     }
 
+    /// The text without the apostrophe that `guarded` has put before it.
+    public static func unguarded(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard scalars.first == "'", let second = scalars.dropFirst().first, dangerous.contains(second) else {
+            return text
+        }
+        return String(text.dropFirst())
+    }
+
     private static let dangerous: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
 
     /// A sign, digits and at most one point.
