@@ -11,6 +11,8 @@ public protocol PeopleReader: Sendable {
 /// Base gene records.
 public protocol GeneRepo: Sendable {
     func gene(_ symbol: String) async throws -> Gene?
+    /// Those of the symbols that have a record, in no order.
+    func genes(_ symbols: [String]) async throws -> [Gene]
     /// Symbols of genes with this HGNC id, active first, then those whose symbol HGNC uses (`accounts-jobs-files.md 11`).
     func symbols(hgncID: String) async throws -> [String]
     /// Inserts or overwrites genes in one transaction.

@@ -61,6 +61,9 @@ struct ReplayRecords: PeopleReader, GeneRepo, VocabularyReader {
     func person(tokenHash: String) async throws -> Person? { nil }
 
     func gene(_ symbol: String) async throws -> Gene? { ReplayWorld.genes.first { $0.symbol == symbol } }
+    func genes(_ symbols: [String]) async throws -> [Gene] {
+        ReplayWorld.genes.filter { symbols.contains($0.symbol) }
+    }
     func symbols(hgncID: String) async throws -> [String] { [] }
     func upsert(_ genes: [Gene]) async throws -> UpsertCounts { UpsertCounts() }
     func unknown(among symbols: [String]) async throws -> [String] {

@@ -165,6 +165,7 @@ struct MemoryGenes: GeneRepo {
     var genes: [String: Gene] = [:]
 
     func gene(_ symbol: String) async throws -> Gene? { genes[symbol] }
+    func genes(_ symbols: [String]) async throws -> [Gene] { symbols.compactMap { genes[$0] } }
     func symbols(hgncID: String) async throws -> [String] {
         if hgncID.utf8.contains(0) { throw NoText() }
         return symbolsByHGNC[hgncID] ?? []

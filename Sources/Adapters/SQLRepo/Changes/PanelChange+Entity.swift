@@ -38,6 +38,7 @@ extension PanelChange {
         get throws {
             let loaded = Dictionary(state.others.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             let others = try outcome.others.map { part in
+                if case .add = part.step { return try Part(part, nil) }
                 guard let record = loaded[part.entity] else { throw RepoFailure.defect("a part that was not loaded") }
                 return try Part(part, record)
             }

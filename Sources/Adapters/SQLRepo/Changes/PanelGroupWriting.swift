@@ -14,25 +14,9 @@ extension SQLRepository {
             try session.lockPanels(ids)
             // Whoever does the same again has waited for these locks.
             if let once, try session.hasJob(once) { throw ChangeConflict.doneBefore(once) }
-            var stored: [PanelID: StoredPanel] = [:]
-            var states: [PanelID: PanelState] = [:]
-            for id in ids {
-                guard let panel = try session.storedPanel(id) else { throw ChangeConflict.noSuchPanel(id) }
-                stored[id] = panel
-                states[id] = try session.state(of: try session.resolved(panel), selection, among: ids)
-            }
-            let outcome = try decide(states)
-            let changed = ids.filter { outcome.panels[$0]?.isEmpty == false }
-            try session.lockParents(of: changed)
-            var steps: [PanelChange.Step] = []
-            for id in changed {
-                guard let panel = stored[id], let state = states[id], let change = outcome.panels[id] else { continue }
-                // It may have risen with one of the others, and is not what was decided on any more.
-                if state.panel.header.isSuperPanel { throw RepoFailure.defect("a super panel changed with others") }
-                steps += try PanelChange(
-                    stored: panel, state: state, outcome: change, moment: moment, author: author
-                ).apply(on: session)
-            }
+            let group = try session.panelGroup(ids) { try session.state(of: $0, selection, among: ids) }
+            let outcome = try decide(group.states)
+            let steps = try session.apply(outcome.panels, to: group, at: moment, by: author)
             try session.addJobs(outcome.jobs, at: moment)
             for step in steps { try session.insertChange(step.panel, step.revision, at: moment, by: author) }
             return outcome.value
@@ -40,10 +24,47 @@ extension SQLRepository {
     }
 }
 
+/// Panels that are locked to be changed together.
+struct PanelGroup {
+    var stored: [PanelID: StoredPanel] = [:]
+    var states: [PanelID: PanelState] = [:]
+}
+
 extension SQLSession {
+    /// Loads of panels that are locked what a decision needs. Throws for the first that is not there.
+    func panelGroup(_ ids: [PanelID], load: (Panel) throws -> PanelState) throws -> PanelGroup {
+        var group = PanelGroup()
+        for id in ids {
+            guard let panel = try storedPanel(id) else { throw ChangeConflict.noSuchPanel(id) }
+            group.stored[id] = panel
+            group.states[id] = try load(try resolved(panel))
+        }
+        return group
+    }
+
+    /// Stores what becomes of the panels of a group, but for the lines of the feed, which come last of all.
+    func apply(
+        _ outcomes: [PanelID: PanelOutcome], to group: PanelGroup, at moment: Instant, by author: PersonID?
+    ) throws -> [PanelChange.Step] {
+        let changed = group.states.keys.sorted().filter { outcomes[$0]?.isEmpty == false }
+        try lockParents(of: changed)
+        var steps: [PanelChange.Step] = []
+        for id in changed {
+            guard let panel = group.stored[id], let state = group.states[id], let change = outcomes[id] else {
+                continue
+            }
+            // It may have risen with one of the others, and is not what was decided on any more.
+            if state.panel.header.isSuperPanel { throw RepoFailure.defect("a super panel changed with others") }
+            steps += try PanelChange(
+                stored: panel, state: state, outcome: change, moment: moment, author: author
+            ).apply(on: self)
+        }
+        return steps
+    }
+
     /// Locks panels in the one order in which everybody does: first those that can be children, then super panels, each in
     /// the order of their numbers. A child that changes waits for its super panels last, too.
-    fileprivate func lockPanels(_ ids: [PanelID]) throws {
+    func lockPanels(_ ids: [PanelID]) throws {
         let parents = Set(
             try rows(
                 "SELECT DISTINCT panel_id FROM panel_child WHERE panel_id \(dialect.isAny("$1"))",

@@ -51,27 +51,33 @@ extension SQLRepository: PanelWriter {
         line: (@Sendable (Panel) -> Activity)?
     ) async throws -> Panel {
         try await write { session in
-            let first = Revision(1)
-            let id = PanelID(
-                try session.integer(
-                    """
-                    INSERT INTO panel (old_code, created, modified, status, revision)
-                    VALUES ($1, $2, $2, $3, $4) RETURNING id
-                    """, [SQLValue(oldCode), .instant(moment), .text(header.status.rawValue), .revision(first)]))
-            if header.status != .deleted { try session.checkFreeName(header.name, of: id) }
-            if !header.children.isEmpty { try session.checkChildren(Set(header.children), of: id) }
-            try session.insertHeader(header, of: id, from: first)
-            try session.storeStatistics(shown: nil, actual: PanelStatistics(), of: id)
-            try session.link(header, of: id)
-            guard let panel = try session.panel(id) else { throw ChangeConflict.noSuchPanel(id) }
+            let panel = try session.createPanel(header, oldCode: oldCode, at: moment)
             if let line { try session.insert(line(panel)) }
-            try session.insertChange(id, first, at: moment, by: author)
+            try session.insertChange(panel.id, panel.revision, at: moment, by: author)
             return panel
         }
     }
 }
 
 extension SQLSession {
+    /// Makes a panel without entities, at its first revision. The line of the feed is the caller's.
+    func createPanel(_ header: PanelHeader, oldCode: String?, at moment: Instant) throws -> Panel {
+        let first = Revision(1)
+        let id = PanelID(
+            try integer(
+                """
+                INSERT INTO panel (old_code, created, modified, status, revision)
+                VALUES ($1, $2, $2, $3, $4) RETURNING id
+                """, [SQLValue(oldCode), .instant(moment), .text(header.status.rawValue), .revision(first)]))
+        if header.status != .deleted { try checkFreeName(header.name, of: id) }
+        if !header.children.isEmpty { try checkChildren(Set(header.children), of: id) }
+        try insertHeader(header, of: id, from: first)
+        try storeStatistics(shown: nil, actual: PanelStatistics(), of: id)
+        try link(header, of: id)
+        guard let panel = try panel(id) else { throw ChangeConflict.noSuchPanel(id) }
+        return panel
+    }
+
     /// A panel as readers see it.
     func resolved(_ stored: StoredPanel) throws -> Panel {
         guard stored.panel.header.isSuperPanel else { return stored.panel }

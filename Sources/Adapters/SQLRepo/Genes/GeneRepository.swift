@@ -9,17 +9,26 @@ extension SQLRepository: GeneRepo {
     ]
 
     public func gene(_ symbol: String) async throws -> Gene? {
-        try await row(
-            "SELECT \(Self.columns.joined(separator: ", ")) FROM gene WHERE symbol = $1", [.text(symbol)]
-        ) { row in
-            Gene(
-                symbol: try row.text(0), name: try row.optionalText(1), ensembl: try row.json(2),
-                omim: try row.optionalStrings(3), alias: try row.optionalStrings(4),
-                aliasName: try row.optionalStrings(5), biotype: try row.optionalText(6),
-                hgncSymbol: try row.optionalText(7), hgncID: try row.optionalText(8),
-                hgncDateSymbolChanged: try row.optionalText(9), hgncRelease: try row.optionalText(10),
-                isActive: try row.bool(11))
+        try await row("SELECT \(Self.columns.joined(separator: ", ")) FROM gene WHERE symbol = $1", [.text(symbol)]) {
+            try Self.gene($0)
         }
+    }
+
+    public func genes(_ symbols: [String]) async throws -> [Gene] {
+        let isAsked = database.dialect.isAny("$1")
+        return try await rows(
+            "SELECT \(Self.columns.joined(separator: ", ")) FROM gene WHERE symbol \(isAsked)", [.texts(symbols)]
+        ) { try Self.gene($0) }
+    }
+
+    private static func gene(_ row: SQLRow) throws -> Gene {
+        Gene(
+            symbol: try row.text(0), name: try row.optionalText(1), ensembl: try row.json(2),
+            omim: try row.optionalStrings(3), alias: try row.optionalStrings(4),
+            aliasName: try row.optionalStrings(5), biotype: try row.optionalText(6),
+            hgncSymbol: try row.optionalText(7), hgncID: try row.optionalText(8),
+            hgncDateSymbolChanged: try row.optionalText(9), hgncRelease: try row.optionalText(10),
+            isActive: try row.bool(11))
     }
 
     public func symbols(hgncID: String) async throws -> [String] {

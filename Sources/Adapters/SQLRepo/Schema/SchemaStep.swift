@@ -46,6 +46,6 @@ struct SchemaStep: Sendable {
     /// All steps, oldest first.
     static let all: [SchemaStep] = [
         .people, .genes, .panels, .versions, .entities, .reviews, .history, .site, .jobs,
-        .accounts, .geneSearch, .lists, .pulse, .origin,
+        .accounts, .geneSearch, .lists, .pulse, .origin, .panelLists,
     ]
 }
