@@ -24,6 +24,8 @@ public struct WebStack: Sendable {
     public var sessions: SessionMiddleware?
     /// Whether every change is refused.
     public var isReadOnly = false
+    /// Paths that take a file, with the bytes that it may have.
+    public var uploads: [String: Int] = [:]
     /// Nil: nobody signs in at a load balancer.
     public var gate: GateMiddleware?
     public var drain = DrainState()
@@ -67,7 +69,7 @@ public struct WebStack: Sendable {
                 problems
             }
             if isReadOnly { ReadOnlyMiddleware() }
-            BodyLimitMiddleware()
+            BodyLimitMiddleware(uploads: uploads)
             if sessions != nil { CSRFMiddleware() }
             if let gate { gate }
         }

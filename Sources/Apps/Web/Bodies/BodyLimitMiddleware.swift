@@ -1,20 +1,33 @@
 import Hummingbird
 import NIOCore
 
-/// Refuses bodies above the limit for forms by their announced length, before a byte is read (`operations.md` 16).
-/// Bodies without a length are bounded where they are read, by `Request.formBody`.
+/// Refuses bodies above the limit by their announced length, before a byte is read (`operations.md` 16): that for forms, or
+/// that of the file where the address takes one, which is then read as an `Upload`.
+/// Bodies without a length are bounded where they are read.
 public struct BodyLimitMiddleware: AppMiddleware {
     private let limit: Int
+    private let uploads: [String: Int]
 
-    /// - Parameter limit: bytes; routes that take files raise it by being added outside this middleware.
-    public init(limit: Int = AppRequestContext.formBodyLimit) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: bytes of a body without a file.
+    ///   - uploads: paths that take a file, with the bytes that it may have.
+    public init(limit: Int = AppRequestContext.formBodyLimit, uploads: [String: Int] = [:]) {
+        self.limit = limit
+        self.uploads = uploads
+    }
 
     public func handle(
         _ request: Request, context: AppRequestContext, next: Next
     ) async throws -> Response {
-        if let text = request.headers[.contentLength], let length = Int(text), length > limit {
-            throw HTTPProblem.contentTooLarge
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard request.method == .post, let largest = uploads[request.uri.path], FormBody.isMultipart(request.headers)
+        else {
+            if length > limit { throw HTTPProblem.contentTooLarge }
+            return try await next(request, context)
         }
+        if length > largest + Upload.overhead { throw Upload.tooLarge(nil, largest) }
+        var context = context
+        context.upload = Upload(request.body, request.headers, limit: largest)
         return try await next(request, context)
     }
 }

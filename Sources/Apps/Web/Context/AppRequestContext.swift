@@ -26,6 +26,8 @@ public struct AppRequestContext: RequestContext {
     public var login: Login?
     /// What somebody typed into the form that is shown now before their login had ended.
     public var typed: FormBody?
+    /// The form of a request that brings a file; its body must not be read in any other way.
+    public var upload: Upload?
     /// See `BrowserState`.
     public let browser = BrowserState()
     /// See `RequestNotes`.

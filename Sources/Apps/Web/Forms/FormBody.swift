@@ -35,10 +35,13 @@ public struct FormBody: Hashable, Sendable {
                 Array(body.readableBytesView), boundary: boundary, atMost: Self.mostFields)
         else { return nil }
         self.init()
-        for field in fields {
-            let (value, isText) = Self.text(field.value)
-            add(field.name, value, isWhole: isText)
-        }
+        for field in fields { add(field) }
+    }
+
+    /// One more field, as a part of a body brought it.
+    mutating func add(_ field: MultipartForm.Field) {
+        let (value, isText) = Self.text(field.value)
+        add(field.name, value, isWhole: isText)
     }
 
     /// A form in `application/x-www-form-urlencoded`. Nil for too many fields. Bytes that are no UTF-8 become replacement
@@ -98,6 +101,9 @@ public struct FormBody: Hashable, Sendable {
         let name = name(of: headers[.contentType] ?? "")
         return name == "application/x-www-form-urlencoded" || name == multipart
     }
+
+    /// Whether the body comes in parts, as files do.
+    static func isMultipart(_ headers: HTTPFields) -> Bool { name(of: headers[.contentType] ?? "") == multipart }
 
     private static let multipart = "multipart/form-data"
 

@@ -1,7 +1,7 @@
 /// Reads a form that was posted as `multipart/form-data` (RFC 7578), as scripts of the original send theirs.
 ///
-/// Strict: what does not have the shape of such a body is no form. Parts that carry a file are left out, for no form of these
-/// pages takes one.
+/// Strict: what does not have the shape of such a body is no form. Parts that carry a file are left out: forms that take one are
+/// read by `Upload`.
 enum MultipartForm {
     struct Field: Hashable {
         var name: String
@@ -46,20 +46,34 @@ enum MultipartForm {
     /// A part without a name is none of a form; one of a file is none of its fields.
     private static func part(_ bytes: ArraySlice<UInt8>) -> Part? {
         let gap = Array("\r\n\r\n".utf8)
-        guard let end = find(gap, in: Array(bytes), from: 0) else { return nil }
-        let head = String(decoding: bytes.prefix(end), as: UTF8.self)
-        for line in head.split(separator: "\r\n") {
-            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "content-disposition" else {
-                continue
+        guard let end = find(gap, in: Array(bytes), from: 0), let head = Head(bytes.prefix(end)) else { return nil }
+        if head.fileName != nil { return .file }
+        return .field(Field(name: head.name, value: Array(bytes.dropFirst(end + gap.count))))
+    }
+
+    /// What the lines before the content of a part say of it.
+    struct Head: Hashable {
+        var name: String
+        /// Nil for a field, empty where nobody chose a file.
+        var fileName: String?
+
+        /// Nil for a part without a name, which is none of a form.
+        init?(_ bytes: some Sequence<UInt8>) {
+            for line in String(decoding: Array(bytes), as: UTF8.self).split(separator: "\r\n") {
+                guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "content-disposition" else {
+                    continue
+                }
+                let parts = pieces(String(line[colon...].dropFirst()))
+                guard parts.first?.lowercased() == "form-data", let name = parameter("name", in: parts.dropFirst())
+                else { return nil }
+                self.name = name
+                if parts.contains(where: { $0.lowercased().hasPrefix("filename") }) {
+                    fileName = parameter("filename", in: parts.dropFirst()) ?? ""
+                }
+                return
             }
-            let parts = pieces(String(line[colon...].dropFirst()))
-            guard parts.first?.lowercased() == "form-data", let name = parameter("name", in: parts.dropFirst()) else {
-                return nil
-            }
-            if parts.contains(where: { $0.lowercased().hasPrefix("filename") }) { return .file }
-            return .field(Field(name: name, value: Array(bytes.dropFirst(end + gap.count))))
+            return nil
         }
-        return nil
     }
 
     /// A header's value at its semicolons, but for those in quotes.

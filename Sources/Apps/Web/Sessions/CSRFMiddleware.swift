@@ -22,6 +22,13 @@ public struct CSRFMiddleware: AppMiddleware {
         if let header = request.headers[HeaderName.csrfToken], context.browser.accepts(header) {
             return try await next(request, context)
         }
+        if let upload = context.upload {
+            // The token stands before the file, of which nothing is taken without it.
+            guard let token = try await upload.opened().form[Self.field], context.browser.accepts(token) else {
+                throw Self.missing(isAPI)
+            }
+            return try await next(request, context)
+        }
         guard FormBody.isForm(request.headers) else { throw Self.missing(isAPI) }
         let body = try await request.formBody()
         let form = FormBody(body, request.headers)
