@@ -188,8 +188,8 @@ let package = Package(
         tests(
             "ContractTests",
             [
-                "Domain", "Ports", "UseCases", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo", "PostgresDriver",
-                "SQLiteDriver",
+                "Domain", "Ports", "UseCases", "Web", "TestSupport", "DatabaseSupport", "SQLCore", "SQLRepo",
+                "PostgresDriver", "SQLiteDriver",
                 "FileBlobStore", "MemoryJobQueue", "FileMailer", "MailFormat", "SystemClock", "Compression",
                 "PasswordHashing", "HMACKeyring", "EndlessWriter", "AWSClient", "S3BlobStore", "SQSJobQueue",
                 "SMTPMailer", "PeerSupport", "PrometheusMetrics", "OTLPTracing",

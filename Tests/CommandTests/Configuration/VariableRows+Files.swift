@@ -24,9 +24,10 @@ extension VariableRows {
             "MEDIA_ROOT", "/srv/media", missing: "./.panelapp/uploads", local: true,
             shown: ["O4, O72, O79: web works without configuration"]
         ) { $0.mediaFolder.relativePath },
-        VariableRow("MAX_UPLOAD_SIZE", "1024", bad: ["0", "1 MB"], missing: "52428800", local: true) {
-            $0.site.maxUploadSize
-        },
+        VariableRow(
+            "MAX_UPLOAD_SIZE", "1024", bad: ["0", "1 MB"], missing: "52428800", local: true,
+            shown: ["O35: MAX_UPLOAD_SIZE is", "O35: an upload above MAX_UPLOAD_SIZE"]
+        ) { $0.site.maxUploadSize },
         VariableRow(
             "AWS_S3_ENDPOINT_URL", "http://emulator:5000", bad: ["emulator", "http://x/y", "ftp://x"],
             shown: ["Contract: BlobStore"]

@@ -6,10 +6,10 @@ enum VariableRows {
         seed + secrets + files + credentials + database + worker + application + signIn + mail + http + operations
         + tracing + gunicorn
 
-    /// Declared and checked, with an effect that no test shows: no form takes files yet, the old web service that filters by
+    /// Declared and checked, with an effect that no test shows: the old web service that filters by
     /// panel types is not served, and the library of the server counts the connections.
     static let notUsed: Set<String> = [
-        "MAX_UPLOAD_SIZE", "DEFAULT_PANEL_TYPES", "STATIC_ROOT",
+        "DEFAULT_PANEL_TYPES", "STATIC_ROOT",
         "GUNICORN_WORKER_CONNECTIONS", "GUNICORN_BACKLOG",
     ]
 

@@ -1,5 +1,6 @@
 import DatabaseSupport
 import Domain
+import FileBlobStore
 import Foundation
 import HMACKeyring
 import HTTPTypes
@@ -35,6 +36,11 @@ struct AccountSite {
     var isSecure = false
     var isReadOnly = false
     var adminPath = "admin/"
+    /// Where uploads go: nowhere until something is stored.
+    var blobs: any BlobStore = FileBlobStore(
+        folder: FileManager.default.temporaryDirectory.appending(path: "panelapp-no-blobs"))
+    /// `MAX_UPLOAD_SIZE`
+    var maxUploadSize = 50 << 20
     /// What a load balancer says is believed by this.
     var gate: GateMiddleware?
 
@@ -60,10 +66,13 @@ struct AccountSite {
             }
             _ = try await repository.load(people: people, tokens: [], groups: [])
             let clock = ManualClock(start)
-            return try await body(
-                AccountSite(
-                    repository: repository, database: database, clock: clock,
-                    queue: MemoryJobQueue(clock: clock, timer: ContinuousClock()), common: try CommonPasswordList()))
+            var site = AccountSite(
+                repository: repository, database: database, clock: clock,
+                queue: MemoryJobQueue(clock: clock, timer: ContinuousClock()), common: try CommonPasswordList())
+            return try await ScratchFolder.with { folder in
+                site.blobs = FileBlobStore(folder: folder)
+                return try await body(site)
+            }
         }
     }
 
@@ -85,6 +94,10 @@ struct AccountSite {
         Copying(curation: curation, reviews: repository, outbox: parts.outbox)
     }
 
+    var imports: ImportPanelLists {
+        ImportPanelLists(curation: curation, store: repository, blobs: blobs, outbox: parts.outbox)
+    }
+
     func router() throws -> AppRouter {
         let gzip = GzipEncoder { _, _ in nil }
         let assets = try StaticAssets(folder: SitePages.assetsFolder, gzip: gzip)
@@ -98,7 +111,10 @@ struct AccountSite {
         stack.isReadOnly = isReadOnly
         stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring)
         stack.gate = gate
+        let importPages = ImportPages(site: pages, imports: imports, maxUploadSize: maxUploadSize)
+        stack.uploads = importPages.uploads
         let router = stack.router()
+        importPages.addRoutes(to: router)
         pages.addRoutes(to: router)
         AccountPages(site: pages, accounts: accounts, adminPath: adminPath).addRoutes(to: router)
         CurationPages(site: pages, curation: curation, copying: copying).addRoutes(to: router)
@@ -131,7 +147,9 @@ struct AccountSite {
         let copies = CopyJobs(copying, people: repository, mailer: mailbox, settings: settings)
         let runner = JobRunner(
             outbox: parts.outbox, queue: queue, clock: clock,
-            handlers: writer.handlers + copies.handlers, report: { _ in })
+            handlers: writer.handlers + copies.handlers
+                + PanelListJobs(imports, people: repository, mailer: mailbox, settings: settings).handlers,
+            report: { _ in })
         await parts.outbox.flush()
         while try await runner.runNext(wait: 0) {}
         return mailbox.take()
@@ -204,6 +222,25 @@ struct TestBrowser {
         _ body: String, as type: String = "application/json", to uri: String, method: HTTPRequest.Method = .post
     ) async throws -> Answer { try await ask(uri, method, [.contentType: type], body) }
 
+    /// Posts a form with a file, as the page shows it: the fields first.
+    mutating func upload(
+        _ name: String, _ bytes: [UInt8], to uri: String, field: String, fields: [(key: String, value: String)] = [],
+        token: String? = nil
+    ) async throws -> Answer {
+        var secret = token
+        if secret == nil { secret = try await get("/panels/admin/").formToken }
+        var body: [UInt8] = []
+        for (key, value) in [("csrfmiddlewaretoken", secret ?? "")] + fields {
+            body += "--XX\r\nContent-Disposition: form-data; name=\"\(key)\"\r\n\r\n\(value)\r\n".utf8
+        }
+        body += "--XX\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(name)\"\r\n".utf8
+        body += "Content-Type: text/tab-separated-values\r\n\r\n".utf8
+        body += bytes
+        body += "\r\n--XX--\r\n".utf8
+        return try await ask(
+            uri, .post, [.contentType: "multipart/form-data; boundary=XX"], ByteBuffer(bytes: body))
+    }
+
     /// Posts a body of another type.
     mutating func send(_ uri: String, type: String, _ body: String) async throws -> Answer {
         try await ask(uri, .post, [.contentType: type], body)
@@ -220,13 +257,17 @@ struct TestBrowser {
 
     private mutating func ask(
         _ uri: String, _ method: HTTPRequest.Method, _ more: HTTPFields, _ body: String
+    ) async throws -> Answer { try await ask(uri, method, more, ByteBuffer(string: body)) }
+
+    private mutating func ask(
+        _ uri: String, _ method: HTTPRequest.Method, _ more: HTTPFields, _ body: ByteBuffer
     ) async throws -> Answer {
         var fields = headers
         fields.append(contentsOf: more)
         if !jar.isEmpty { fields[.cookie] = jar.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         let sent = fields
         let answer = try await application.test(.router) { client in
-            try await client.execute(uri: uri, method: method, headers: sent, body: ByteBuffer(string: body)) {
+            try await client.execute(uri: uri, method: method, headers: sent, body: body) {
                 response in
                 Answer(
                     status: response.status.code, headers: response.headers, body: String(buffer: response.body))

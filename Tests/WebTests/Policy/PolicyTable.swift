@@ -40,6 +40,10 @@ enum PolicyTable {
             "/panels/copy/{id}/{target}", curators, .panel, onSuper: 409, onDeleted: 403,
             ["panel_1": "{id}", "panel_2": "{target}"])
         + [
+            PolicyRow(method: .get, route: "/panels/admin", who: curators, answer: 200),
+            PolicyRow(method: .get, route: "/panels/upload_panel", who: curators, answer: 302),
+            // Without a file.
+            PolicyRow(method: .post, route: "/panels/upload_panel", who: curators, answer: 422),
             .action("/panels/{id}/approve", curators, .panel, onDeleted: 422, offered: .panel) { stage, _ in
                 [.retired, .internal].contains(stage)
             },

@@ -15,6 +15,8 @@ struct Field: Sendable {
         case choices([Option])
         /// A single box to tick.
         case tick
+        /// A file of this machine; what it may end in, for browsers that show nothing else.
+        case file(accept: StaticString)
     }
 
     struct Option: Hashable, Sendable {

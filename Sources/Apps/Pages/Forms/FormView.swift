@@ -13,6 +13,8 @@ struct FormView {
     var hidden: [Hidden] = []
     /// Fields that the page writes itself behind these, by `group`, so that problems lead to them.
     var groups: [Field] = []
+    /// What the button says that puts all fields back; nil: there is none.
+    var reset: String?
     /// Set where a page has several forms: goes before every id.
     var prefix = ""
 
@@ -32,11 +34,16 @@ struct FormView {
 
     func write(to html: inout HTML) { write(to: &html) { _ in } }
 
+    private var hasFile: Bool { fields.contains { $0.isFile } }
+
     /// `after` writes what stands behind the fields, before the button.
     func write(to html: inout HTML, after: (inout HTML) -> Void) {
         html.element(
             "form", .class("form"), .set("method", "post"), .text("action", action.text),
-            .flag("data-draft", !action.text.hasPrefix("/accounts/")), .flag("data-typed", state.isTyped)
+            .set("enctype", "multipart/form-data").when(hasFile),
+            // No script can keep a file or send it in another way than the browser does.
+            .flag("data-draft", !action.text.hasPrefix("/accounts/") && !hasFile),
+            .flag("data-typed", state.isTyped)
         ) { html in
             summary(&html)
             html.formToken()
@@ -48,6 +55,10 @@ struct FormView {
             after(&html)
             html.element("p", .class("do")) { html in
                 html.element("button", .class("btn main"), .set("type", "submit"), text: submit)
+                if let reset {
+                    html.raw(" ")
+                    html.element("button", .class("btn"), .set("type", "reset"), text: reset)
+                }
             }
         }
     }
@@ -153,6 +164,10 @@ struct FormView {
                         text: option.title)
                 }
             }
+        case .file(let accept):
+            html.void(
+                "input", id, name, .set("type", "file"), .set("accept", accept), required, invalid,
+                description(field, problems))
         default:
             html.void(
                 "input", id, name, .set("type", field.inputType), .text("value", value).when(!field.isSecret), required,
@@ -198,6 +213,8 @@ struct FormView {
 
 extension Field {
     fileprivate var isFound: Bool { if case .boxes = finder { true } else { false } }
+
+    fileprivate var isFile: Bool { if case .file = kind { true } else { false } }
 
     fileprivate var isSecret: Bool {
         if case .password = kind { true } else { false }

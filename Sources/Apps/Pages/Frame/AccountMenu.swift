@@ -12,6 +12,7 @@ extension HTML {
 
     /// The right end of the header for somebody who is.
     mutating func account(_ person: Person, token: String) {
+        if Permission.importFiles.isGranted(to: person.role) { link(.imports, "Import") }
         link(
             .site("/accounts/profile/"), person.fullName.isEmpty ? person.username : person.fullName,
             .digits("data-who", person.id.rawValue))

@@ -58,6 +58,9 @@ enum Composition {
         let parts = try accountParts(repository, keyring, ports.queue, settings)
         let copying = Copying(curation: curation, reviews: repository, outbox: parts.outbox)
         let curationPages = CurationPages(site: pages, curation: curation, copying: copying)
+        let imports = ImportPanelLists(
+            curation: curation, store: repository, blobs: ports.blobs, outbox: parts.outbox)
+        let importPages = ImportPages(site: pages, imports: imports, maxUploadSize: settings.site.maxUploadSize)
         let accounts = Accounts(parts)
         let accountPages = AccountPages(
             site: pages, accounts: accounts, afterSignOut: settings.site.logoutAddress,
@@ -69,6 +72,7 @@ enum Composition {
                 pages.addRoutes(to: router)
                 accountPages.addRoutes(to: router)
                 curationPages.addRoutes(to: router)
+                importPages.addRoutes(to: router)
                 choicePages.addRoutes(to: router)
                 ComparisonPages(site: pages).addRoutes(to: router)
                 entityPages.addRoutes(to: router)
@@ -77,6 +81,7 @@ enum Composition {
                 media.addRoutes(to: router)
                 if isBenchmark { BenchRoutes().addRoutes(to: router) }
             },
+            uploads: importPages.uploads,
             sessions: SessionMiddleware(
                 sessions: accounts.sessions, keyring: keyring,
                 ignoring: [settings.site.staticURL, settings.site.mediaURL]),
@@ -149,7 +154,11 @@ enum Composition {
         let mail = MailSettings(launch.settings.site)
         let writer = MailWriter(parts, mailer: ports.mailer, settings: mail)
         let copies = CopyJobs(copying, people: parts.people, mailer: ports.mailer, settings: mail)
-        let handlers = (writer.handlers + copies.handlers).map(watch.watching)
+        let imports = PanelListJobs(
+            ImportPanelLists(
+                curation: copying.curation, store: repository, blobs: ports.blobs, outbox: parts.outbox),
+            people: parts.people, mailer: ports.mailer, settings: mail)
+        let handlers = (writer.handlers + copies.handlers + imports.handlers).map(watch.watching)
         let report = JobLines.report(launch.book.logger("worker.task"), watch, parts.clock)
         return JobService.Work(parts: parts, pulse: repository, gate: gate, watch: watch, rules: rules) { rules in
             JobRunner(

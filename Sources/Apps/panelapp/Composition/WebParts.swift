@@ -5,6 +5,8 @@ import Web
 struct WebParts: Sendable {
     /// Adds the routes of all faces.
     var addRoutes: @Sendable (AppRouter) -> Void
+    /// Paths that take a file, with the bytes that it may have.
+    var uploads: [String: Int] = [:]
     /// Finds out who asks.
     var sessions: SessionMiddleware?
     /// Believes a load balancer that people sign in at.

@@ -18,7 +18,8 @@ extension Catalogue {
             "MEDIA_ROOT", .path, for: .content, in: [.local], otherwise: "uploads in the data folder",
             "Folder of uploaded files."),
         Variable(
-            "MAX_UPLOAD_SIZE", .integer(1...2_147_483_647), for: .web, default: "52428800", "Bytes per uploaded file."),
+            "MAX_UPLOAD_SIZE", .integer(1...2_147_483_647), for: .web, default: "52428800",
+            "Bytes per uploaded file; a panel list may have 20 MiB at most."),
     ]
 
     static let database: [Variable] = [

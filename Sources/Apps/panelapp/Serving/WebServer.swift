@@ -85,6 +85,7 @@ struct WebServer {
         stack.problemPage = parts.problemPage
         stack.sessions = parts.sessions
         stack.isReadOnly = settings.isReadOnly
+        stack.uploads = parts.uploads
         stack.gate = parts.gate
         stack.drain = drain
         stack.hostLogger = book.logger("security.DisallowedHost")
