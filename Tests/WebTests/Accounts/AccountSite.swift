@@ -178,6 +178,8 @@ struct TestBrowser {
     let application: Application<RouterResponder<AppRequestContext>>
     var jar: [String: String] = [:]
     var headers: HTTPFields = [:]
+    /// Whether requests go over a socket.
+    var isLive = false
     /// The last answer's `Set-Cookie` lines.
     private(set) var setCookies: [String] = []
 
@@ -266,7 +268,7 @@ struct TestBrowser {
         fields.append(contentsOf: more)
         if !jar.isEmpty { fields[.cookie] = jar.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         let sent = fields
-        let answer = try await application.test(.router) { client in
+        let answer = try await application.test(isLive ? .live : .router) { client in
             try await client.execute(uri: uri, method: method, headers: sent, body: body) {
                 response in
                 Answer(

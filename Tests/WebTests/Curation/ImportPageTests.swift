@@ -10,53 +10,7 @@ import Testing
 @testable import Web
 
 @Suite("web.md 15.1: import of panel lists")
-struct ImportPageTests {
-    private static let path = "/panels/upload_panel/"
-
-    private func file(_ lines: [[PanelListColumn: String]]) -> [UInt8] {
-        let columns = PanelListColumn.allCases
-        let rows = [columns.map(\.heading)] + lines.map { line in columns.map { line[$0] ?? "" } }
-        return Array(rows.map { $0.joined(separator: "\t") + "\n" }.joined().utf8)
-    }
-
-    private func gene(
-        _ symbol: String, _ panel: String = "Heart", _ more: [PanelListColumn: String] = [:]
-    ) -> [PanelListColumn: String] {
-        [
-            .entityName: symbol, .entityType: "gene", .geneSymbol: symbol, .sources: "Expert Review Green",
-            .level4: panel,
-            .phenotypes: "Fever",
-        ].merging(more) { $1 }
-    }
-
-    private func str(_ name: String) -> [PanelListColumn: String] {
-        [
-            .entityName: name, .entityType: "str", .level4: "Heart", .chromosome: "4", .start38: "30", .end38: "40",
-            .repeatedSequence: "CAG", .normalRepeats: "26", .pathogenicRepeats: "40",
-        ]
-    }
-
-    private func with(_ body: (CurationSite, URL) async throws -> Void) async throws {
-        try await CurationSite.with { base in
-            try await ScratchFolder.with { folder in
-                var site = base.site
-                site.blobs = FileBlobStore(folder: folder)
-                try await body(CurationSite(site: site, panel: base.panel, parent: base.parent), folder)
-            }
-        }
-    }
-
-    private func send(
-        _ bytes: [UInt8], _ browser: inout TestBrowser, name: String = "list.tsv", again: Bool = false
-    ) async throws -> TestBrowser.Answer {
-        try await browser.upload(
-            name, bytes, to: Self.path, field: "panel_list", fields: again ? [("again", "on")] : [])
-    }
-
-    private func lists(_ site: CurationSite) async throws -> [PanelList] {
-        try await site.site.repository.panelLists(limit: 100).map(\.list)
-    }
-
+struct ImportPageTests: ImportSteps {
     @Test("J45: the page is there for curators, and linked for them only; it has no link to what is not there")
     func page() async throws {
         try await with { site, _ in
@@ -69,14 +23,14 @@ struct ImportPageTests {
             #expect(page.body.contains("up to 20 MiB"))
             #expect(!page.body.contains("upload_genes") && !page.body.contains("upload_reviews"))
             #expect(try await curator.get("/panels/").body.contains("href=\"/panels/admin/\""))
-            #expect(try await curator.get(Self.path).location == "/panels/admin/")
+            #expect(try await curator.get(uploadPath).location == "/panels/admin/")
             for name in ["reviewer", "external"] {
                 var other = try await site.site.browser(signedInAs: name)
                 #expect(try await !other.get("/panels/").body.contains("/panels/admin/"))
                 #expect(try await other.get("/panels/admin/").status == 403)
                 let token = try await other.get("/accounts/profile/edit/").formToken
                 let sent = try await other.upload(
-                    "l.tsv", file([gene("GENE1")]), to: Self.path, field: "panel_list", token: token)
+                    "l.tsv", file([gene("GENE1")]), to: uploadPath, field: "panel_list", token: token)
                 #expect(sent.status == 403)
             }
             #expect(try await lists(site) == [])
@@ -216,55 +170,6 @@ struct ImportPageTests {
         }
     }
 
-    @Test("J46: 200 lines are imported at once, 201 or one for a panel of 201 entities by a job, which tells by a mail")
-    func background() async throws {
-        try await with { site, _ in
-            var curator = try await site.site.browser(signedInAs: "curator")
-            let line = gene("GENE1")
-            _ = try await send(file(Array(repeating: line, count: 200)), &curator)
-            #expect(try await lists(site).map(\.state) == [.imported])
-            #expect(try await site.site.deliver() == [])
-
-            let version = try await site.live().header.version
-            let many = file((1...201).map { str("STR\($0)") })
-            _ = try await send(many, &curator, name: "many.tsv")
-            #expect(try await lists(site).first?.state == .waiting)
-            #expect(try await site.live().header.version == version)
-            #expect(try await curator.get("/panels/admin/").body.contains("imported in the background"))
-            let mails = try await site.site.deliver()
-            #expect(mails.map(\.subject) == ["Panel list imported"])
-            #expect(mails.first?.to == ["curator@example.org"])
-            #expect(mails.first?.text.contains("201 lines imported") == true)
-            #expect(try await lists(site).first?.state == .imported)
-            let live = try await site.live()
-            #expect(live.header.version == version.nextMinor)
-            #expect(live.statistics?.entities == 202)
-
-            // The panel is large now, so one line is for the job too.
-            _ = try await send(file([gene("GENE2")]), &curator)
-            #expect(try await lists(site).first?.state == .waiting)
-            #expect(try await site.live() == live)
-            #expect(try await site.site.deliver().map(\.subject) == ["Panel list imported"])
-            #expect(try await site.row(.gene, "GENE2") != nil)
-        }
-    }
-
-    @Test("J46: what became wrong while the job waited is told by the mail, and nothing is imported")
-    func failedJob() async throws {
-        try await with { site, _ in
-            var curator = try await site.site.browser(signedInAs: "curator")
-            _ = try await send(file(Array(repeating: gene("GENE2"), count: 201)), &curator)
-            let viewer = Viewer.person(id: PersonID(1), role: .curator, isStaff: false)
-            try await site.site.curation.setStatus(.deleted, of: site.panel, by: viewer)
-            let mails = try await site.site.deliver()
-            #expect(mails.map(\.subject) == ["Panel list import failed"])
-            #expect(mails.first?.text.contains("[deleted_panel]") == true)
-            #expect(try await lists(site).map(\.state) == [.refused])
-            #expect(try await site.row(.gene, "GENE2") == nil)
-            #expect(try await site.site.deliver() == [])
-        }
-    }
-
     @Test(
         "A form without a file, with one of another kind, in another field or empty is told at the field; nothing is kept"
     )
@@ -277,8 +182,8 @@ struct ImportPageTests {
                 try await send(bytes, &curator, name: ""), try await send(bytes, &curator, name: "list.xlsx"),
                 try await send([], &curator),
             ]
-            answers.append(try await curator.upload("list.tsv", bytes, to: Self.path, field: "file"))
-            answers.append(try await curator.post(Self.path, [], token: token))
+            answers.append(try await curator.upload("list.tsv", bytes, to: uploadPath, field: "file"))
+            answers.append(try await curator.post(uploadPath, [], token: token))
             for answer in answers {
                 #expect(answer.status == 422)
                 #expect(answer.marks("panel_list"))
@@ -294,7 +199,7 @@ struct ImportPageTests {
             var curator = try await site.site.browser(signedInAs: "curator")
             for token in ["", String(repeating: "b", count: 32)] {
                 let answer = try await curator.upload(
-                    "list.tsv", file([gene("GENE1")]), to: Self.path, field: "panel_list", token: token)
+                    "list.tsv", file([gene("GENE1")]), to: uploadPath, field: "panel_list", token: token)
                 #expect(answer.status == 403)
             }
             #expect(try ScratchFolder.files(in: folder) == [])
@@ -311,6 +216,30 @@ struct ImportPageTests {
             _ = try await send(file([gene("GENE2")]), &curator)
             #expect(try await lists(site).count == 1)
             #expect(try ScratchFolder.files(in: folder) == [try #require(try await lists(site).first).key])
+        }
+    }
+
+    @Test("O33, O35: over a socket a file larger than any form is read as it comes; one above the limit is 413")
+    func socket() async throws {
+        try await with { site, folder in
+            var curator = try await site.site.browser(signedInAs: "curator")
+            curator.isLive = true
+            let token = try await curator.get("/panels/admin/").formToken
+            let rest = { (size: Int) in [UInt8](repeating: UInt8(ascii: "\n"), count: size) }
+            let fits = file([gene("GENE1")]) + rest(5 << 20)
+            let answer = try await curator.upload("l.tsv", fits, to: uploadPath, field: "panel_list", token: token)
+            #expect(answer.status == 303)
+            let list = try #require(try await lists(site).first)
+            #expect(list.state == .imported && list.size == fits.count)
+            #expect(try await site.site.blobs.get(try #require(BlobKey(list.key))) == fits)
+            // Seen by counting, and by the announced length.
+            for size in [20 << 20, 21 << 20] {
+                let large = file([gene("GENE1")]) + rest(size)
+                let refused = try await curator.upload(
+                    "l.tsv", large, to: uploadPath, field: "panel_list", token: token)
+                #expect(refused.status == 413)
+            }
+            #expect(try ScratchFolder.files(in: folder) == [list.key])
         }
     }
 }
