@@ -39,7 +39,7 @@ public struct PanelListResult: Hashable, Sendable {
 
 extension PanelListRefusal {
     /// Problems that a record keeps and a mail tells; who has more begins with these.
-    static let mostLogged = 500
+    static let mostLogged = 200
 
     var log: String {
         var texts = problems.prefix(Self.mostLogged).map(\.description)
