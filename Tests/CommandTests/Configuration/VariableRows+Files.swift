@@ -17,9 +17,10 @@ extension VariableRows {
             "MEDIA_URL", "/m/", bad: ["/m", "m/"], missing: "/media/", local: true,
             shown: ["Another base of media is served"]
         ) { $0.site.mediaURL },
-        VariableRow("STATIC_ROOT", "/srv/static", missing: "./.panelapp/static", local: true) {
-            $0.staticFolder.relativePath
-        },
+        VariableRow(
+            "STATIC_ROOT", "/srv/static", missing: "./.panelapp/static", local: true,
+            shown: ["5.7: collectstatic publishes to the data folder, or to STATIC_ROOT"]
+        ) { $0.staticFolder.relativePath },
         VariableRow(
             "MEDIA_ROOT", "/srv/media", missing: "./.panelapp/uploads", local: true,
             shown: ["O4, O72, O79: web works without configuration"]

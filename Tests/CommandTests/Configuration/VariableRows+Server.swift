@@ -103,14 +103,16 @@ extension VariableRows {
             shown: ["operations.md 4: as many passwords"]
         ) { $0.server.blockingThreads },
         VariableRow(
-            "GUNICORN_WORKER_CONNECTIONS", "20", bad: ["0", "x"], missing: "1000"
+            "GUNICORN_WORKER_CONNECTIONS", "20", bad: ["0", "x"], missing: "1000",
+            shown: ["GUNICORN_WORKER_CONNECTIONS: of clients"]
         ) { $0.server.connections },
         VariableRow(
             "GUNICORN_BIND", "unix:/run/p.sock", bad: ["fd://3", "a:1,b:2", "localhost"], missing: "0.0.0.0:8080",
             shown: ["O23: the address to listen on"]
         ) { $0.server.bind },
         VariableRow(
-            "GUNICORN_BACKLOG", "0o17", gives: "15", bad: ["0", "x"], missing: "4096"
+            "GUNICORN_BACKLOG", "0o17", gives: "15", bad: ["0", "x"], missing: "4096",
+            shown: ["GUNICORN_BACKLOG is the length"]
         ) { $0.server.backlog },
         VariableRow("GUNICORN_TIMEOUT", "300", bad: ["-1", "x"], missing: "30", shown: ["O21: a request beyond"]) {
             $0.server.requestTimeout.components.seconds

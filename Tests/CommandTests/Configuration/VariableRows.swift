@@ -6,12 +6,8 @@ enum VariableRows {
         seed + secrets + files + credentials + database + worker + application + signIn + mail + http + operations
         + tracing + gunicorn
 
-    /// Declared and checked, with an effect that no test shows: the old web service that filters by
-    /// panel types is not served, and the library of the server counts the connections.
-    static let notUsed: Set<String> = [
-        "DEFAULT_PANEL_TYPES", "STATIC_ROOT",
-        "GUNICORN_WORKER_CONNECTIONS", "GUNICORN_BACKLOG",
-    ]
+    /// Declared and checked, with an effect that no test shows: the old web service that filters by panel types is not served.
+    static let notUsed: Set<String> = ["DEFAULT_PANEL_TYPES"]
 
     static let seed: [VariableRow] = [
         VariableRow(

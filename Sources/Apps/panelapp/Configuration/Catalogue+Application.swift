@@ -13,7 +13,7 @@ extension Catalogue {
             "What addresses of uploaded files begin with."),
         Variable(
             "STATIC_ROOT", .path, for: .staticFiles, in: [.local], otherwise: "static in the data folder",
-            "Folder that `collectstatic` publishes to."),
+            "Folder that `collectstatic` publishes to, for a web server of one's own; `web` has these files in itself."),
         Variable(
             "MEDIA_ROOT", .path, for: .content, in: [.local], otherwise: "uploads in the data folder",
             "Folder of uploaded files."),
@@ -62,7 +62,8 @@ extension Catalogue {
             "Sentence of the signed-off box."),
         Variable(
             "DEFAULT_PANEL_TYPES", .slugs, for: .web, default: "rare-disease-100k",
-            "Panel types of the old web service."),
+            "Panel types that the old web service /WebServices/list_panels/ lists. Checked, and without effect: this program "
+                + "does not serve it."),
         Variable("ENV_NAME", .line, for: .everyCommand, default: "dev", "Shown beside the name unless it is prod."),
         Variable("PANELAPP_BANNER", .line, for: .web, "Text on top of every page."),
         Variable(

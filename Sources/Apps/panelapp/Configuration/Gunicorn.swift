@@ -15,12 +15,14 @@ enum Gunicorn {
             "Times GUNICORN_WORKERS, and 2 at least: passwords that are checked at once."),
         Variable(
             "GUNICORN_WORKER_CONNECTIONS", .positive(1), for: .web, default: "1000",
-            "Most open client connections."),
+            "Most open client connections; further ones wait in the backlog until one of them ends."),
         Variable(
             "GUNICORN_BIND", .bind, for: .web,
             otherwise: "0.0.0.0:PORT where PORT is set, else 0.0.0.0:8080; local mode: 127.0.0.1:8080",
             "Address to listen on."),
-        Variable("GUNICORN_BACKLOG", .positive(1), for: .web, default: "4096", "Listen backlog."),
+        Variable(
+            "GUNICORN_BACKLOG", .positive(1), for: .web, default: "4096",
+            "Most connections that wait to be accepted; the kernel's own limit (net.core.somaxconn) counts too."),
         Variable(
             "GUNICORN_TIMEOUT", .positive(0), for: .web, default: "30", "Seconds a request may take; 0 = no limit."),
         Variable(

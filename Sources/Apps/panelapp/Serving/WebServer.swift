@@ -23,19 +23,14 @@ struct WebServer {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: server.workers)
         let logger = book.logger("web")
         let deadline = RequestDeadline(limit: server.requestTimeout)
-        var application = Application(
-            responder: DeadlineResponder(router(logger).buildResponder(), deadline: deadline),
-            server: try Listener(server.tls).builder(http(server)),
-            configuration: ApplicationConfiguration(
-                address: Self.address(server.bind), serverName: nil, backlog: server.backlog,
-                availableConnectionsDelegate: CountedConnections(
-                    .maximum(server.connections, logger: logger), parts.observation.metrics.openConnections)),
-            onServerRunning: { channel in
-                logger.info(
-                    "Listening on \(Self.shown(server.bind, channel))",
-                    metadata: ["event": "web.listening", "bind": "\(server.bind)"])
-            },
-            eventLoopGroupProvider: .shared(loops), logger: quiet(logger))
+        var application = try Self.application(
+            DeadlineResponder(router(logger).buildResponder(), deadline: deadline), server,
+            open: parts.observation.metrics.openConnections, loops: loops, logger: logger
+        ) { channel in
+            logger.info(
+                "Listening on \(Self.shown(server.bind, channel))",
+                metadata: ["event": "web.listening", "bind": "\(server.bind)"])
+        }
         application.addServices(management(loops) + parts.services + [deadline])
         do {
             let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint, .sighup])
@@ -46,6 +41,25 @@ struct WebServer {
         }
         try? await loops.shutdownGracefully()
         logger.info("Stopped", metadata: ["event": "web.stopped"])
+    }
+
+    /// The server library, set up as the variables say: where it listens, how, and how many it lets in.
+    static func application<Responder: HTTPResponder>(
+        _ responder: Responder, _ server: ServerSettings, open: Gauge, loops: MultiThreadedEventLoopGroup,
+        logger: Logger, onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) throws -> Application<Responder>
+    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        Application(
+            responder: responder, server: try Listener(server.tls).builder(http(server)),
+            configuration: ApplicationConfiguration(
+                address: address(server.bind), serverName: nil, backlog: server.backlog,
+                availableConnectionsDelegate: CountedConnections(
+                    .maximum(server.connections, logger: logger), open)),
+            onServerRunning: { channel in
+                // It fails for a listener that is closed already, which needs no bound.
+                try? await CountedConnections.hold(channel)
+                await onRunning(channel)
+            }, eventLoopGroupProvider: .shared(loops), logger: quiet(logger))
     }
 
     /// The private port; it stops last, so that probes are answered while the rest stops.
@@ -101,7 +115,7 @@ struct WebServer {
         return router
     }
 
-    private func http(_ server: ServerSettings) -> HTTP1Channel.Configuration {
+    private static func http(_ server: ServerSettings) -> HTTP1Channel.Configuration {
         // The decoder's own limits are a backstop behind those of `RequestLimits`, which answer properly.
         let size = 2 * (server.limits.fieldSize + server.limits.line)
         return .init(
@@ -112,7 +126,7 @@ struct WebServer {
     }
 
     /// The server library's own lines are for its developers: one level less is shown of them.
-    private func quiet(_ logger: Logger) -> Logger {
+    private static func quiet(_ logger: Logger) -> Logger {
         var logger = logger
         if logger.logLevel < .error { logger.logLevel = max(logger.logLevel, .notice) }
         return logger
