@@ -33,6 +33,10 @@ public enum SchemaProblem: Error, Hashable, Sendable {
     case newer(number: Int)
     /// The database is that of an original PanelApp, which must stay as it is.
     case original
+    /// Another migration went on for as long as this one was ready to wait. Nothing of this one was done.
+    case underway(waited: Duration)
+    /// Others kept the tables of a migration locked through all its tries. Those before it are applied.
+    case blocked(number: Int, name: String, tries: Int)
 }
 
 /// The database could not do what was asked, for a reason outside the request.

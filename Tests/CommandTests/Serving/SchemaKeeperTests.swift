@@ -69,6 +69,21 @@ import Testing
     }
 
     @Test(
+        "O66: while somebody else migrates, a web that would migrate itself waits and tries again",
+        arguments: [
+            SchemaProblem.underway(waited: .seconds(300)), .blocked(number: 14, name: "origin", tries: 10),
+        ])
+    func othersMigrate(problem: SchemaProblem) async throws {
+        let schema = Schema(.failure(problem))
+        let keeper = SchemaKeeper(schema, migrates: true, logger: LogCapture().book().logger("db"))
+        #expect(try await keeper.prepare() == false)
+        #expect(!keeper.isUnfit)
+        schema.answer(.success([]))
+        #expect(try await keeper.prepare())
+        #expect(keeper.isReady)
+    }
+
+    @Test(
         "9.3: a database that does not answer is asked again after 2, 4, then every 8 s: well within 10 s of its return"
     )
     func away() async throws {

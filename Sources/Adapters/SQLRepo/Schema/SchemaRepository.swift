@@ -2,9 +2,6 @@ import Ports
 import SQLCore
 
 extension SQLRepository: SchemaRepo {
-    /// How long a second migration waits for the first (`operations.md` 9.4).
-    static let migrationPatience = Duration.seconds(300)
-
     public func pendingMigrations() async throws -> [Migration] {
         let dialect = database.dialect
         let applied: [AppliedMigration]
@@ -17,23 +14,30 @@ extension SQLRepository: SchemaRepo {
         return try Self.pending(after: applied, on: dialect).map { $0.migration(for: dialect) }
     }
 
-    /// A step waits briefly for its tables, so that nobody else waits behind it, and is tried again this often.
-    static let migrationAttempts = 10
-    private static let migrationPause = Duration.milliseconds(500)
+    public func migrate() async throws -> [Migration] { try await migrate(MigrationPatience()) }
 
-    public func migrate() async throws -> [Migration] {
+    /// As ``migrate()``, with another patience.
+    public func migrate(_ patience: MigrationPatience) async throws -> [Migration] {
         var done: [Migration] = []
-        var attempt = 1
+        var tries = 1
         while true {
             do {
                 // One transaction each, the lock taken anew each time: a step that was applied by somebody else meanwhile is no
                 // longer pending when its turn comes.
-                guard let step = try await migrateOne() else { return done }
+                guard let step = try await migrateOne(waiting: patience.wait) else { return done }
                 done.append(step)
-                attempt = 1
-            } catch RepoFailure.busy where attempt < Self.migrationAttempts {
-                attempt += 1
-                try await Task.sleep(for: Self.migrationPause)
+                tries = 1
+            } catch let locked as LockedStep {
+                guard tries < patience.tries else {
+                    throw SchemaProblem.blocked(
+                        number: locked.migration.number, name: locked.migration.name, tries: tries)
+                }
+                tries += 1
+                try await patience.timer.sleep(for: patience.pause)
+            } catch RepoFailure.busy where tries < patience.tries {
+                // SQLite: another program is writing.
+                tries += 1
+                try await patience.timer.sleep(for: patience.pause)
             }
         }
     }
@@ -45,18 +49,28 @@ extension SQLRepository: SchemaRepo {
     public func acceptsWrites() async throws -> Bool {
         guard database.dialect == .postgres else { return true }
         // Not the transaction's own state: a read is one that may only read.
-        return try await row(
+        let accepts = try await row(
             """
             SELECT CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'
             THEN 0 ELSE 1 END
             """
-        ) { try $0.int(0) == 1 } ?? false
+        ) { try $0.int(0) == 1 }
+        if accepts == true { return true }
+        // The reads may hang on a server that has become a copy while another takes the changes. So a change is tried that
+        // changes nothing; one that is refused makes the driver look for the other server.
+        do {
+            _ = try await write { try $0.execute("SELECT 1 FROM schema_migration WHERE number < 0 FOR UPDATE") }
+            return true
+        } catch RepoFailure.readOnly, RepoFailure.schemaMissing {
+            return false
+        }
     }
 
-    private func migrateOne() async throws -> Migration? {
+    /// Applies the first pending migration under the lock of all migrations.
+    private func migrateOne(waiting wait: Duration) async throws -> Migration? {
         try await write { session in
-            do { try session.lock("schema_migration", waitingAtMost: Self.migrationPatience) } catch SQLError.busy {
-                throw RepoFailure.unavailable("another migration has been running for 5 minutes")
+            do { try session.lock("schema_migration", waitingAtMost: wait) } catch SQLError.busy {
+                throw SchemaProblem.underway(waited: wait)
             }
             try session.executeScript(
                 """
@@ -72,7 +86,9 @@ extension SQLRepository: SchemaRepo {
             }
             if step.number == 1 { try session.refuseOriginal() }
             let migration = step.migration(for: session.dialect)
-            try session.executeScript(step.sql(for: session.dialect))
+            do { try session.executeScript(step.sql(for: session.dialect)) } catch SQLError.busy {
+                throw LockedStep(migration: migration)
+            }
             try session.execute(
                 "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)",
                 [.int(migration.number), .text(migration.name), .text(migration.checksum)])
@@ -92,6 +108,24 @@ extension SQLRepository: SchemaRepo {
         return SchemaStep.all.filter { !numbers.contains($0.number) }
     }
 }
+
+/// How patient a migration is with others (`operations.md` 9.4).
+public struct MigrationPatience: Sendable {
+    /// Longest wait for another migration to end.
+    public var wait = Duration.seconds(300)
+    /// How often a step is tried whose tables others hold. Each try waits for them only as long as the connection's
+    /// `lock_timeout`, because everybody else queues up behind it.
+    public var tries = 10
+    /// Between two tries.
+    public var pause = Duration.milliseconds(500)
+    /// Measures the pauses.
+    public var timer: any _Concurrency.Clock<Duration> = ContinuousClock()
+
+    public init() {}
+}
+
+/// A step did not get its tables in time.
+private struct LockedStep: Error { let migration: Migration }
 
 /// A row of the table of what was applied.
 struct AppliedMigration {

@@ -30,6 +30,12 @@ enum Explanation {
             "Migration \(number) \(name) was applied to this database in another form than this program has"
         case .newer(let number):
             "The database has migration \(number), which this program does not know: a newer program was here"
+        case .underway(let waited):
+            "Another migration of this database has been running for \(waited.components.seconds) s: nothing was done; look "
+                + "after that one, and run this again when it has ended"
+        case .blocked(let number, let name, let tries):
+            "Migration \(number) \(name) did not get its tables in \(tries) tries, because other work keeps them locked: "
+                + "those before it are applied; run it again, best while there is little traffic"
         case .original:
             "DATABASE_URL names the database of an original PanelApp, where nothing may be changed: give this program a "
                 + "database of its own, and move the data with 'panelapp import-original'"

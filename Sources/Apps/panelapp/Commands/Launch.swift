@@ -81,8 +81,7 @@ struct Launch: Sendable {
         } catch {
             book.logger("panelapp").error(
                 "\(Explanation.of(error))", metadata: ["event": "command.failed", "exc_info": "\(type(of: error))"])
-            if case RepoFailure.unavailable = error { throw ExitCode.dependencyUnavailable }
-            throw ExitCode.failure
+            throw ExitCode.of(error)
         }
     }
 }

@@ -5,7 +5,11 @@ import Ports
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Bring the schema of the database up to date.",
-        discussion: "Two at once are safe: the second waits and finds nothing to do. Local mode's web does this itself."
+        discussion: """
+            Two at once are safe: the second waits up to five minutes for the first and finds nothing to do, or ends with 69. \
+            A migration that does not get its tables because others use them is tried ten times, then ends with 69 likewise. \
+            Local mode's web migrates by itself.
+            """
     )
 
     @Flag(help: "Change nothing; end with 1 when something is pending.")

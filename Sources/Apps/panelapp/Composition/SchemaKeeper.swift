@@ -71,6 +71,9 @@ final class SchemaKeeper: Service {
             logger.warning(
                 "The database does not answer: \(reason)", metadata: ["event": "database.unavailable"])
             return false
+        } catch let problem as SchemaProblem where problem.passes {
+            logger.warning("\(Explanation.of(problem))", metadata: ["event": "schema.busy"])
+            return false
         } catch {
             found.withLock { $0 = .unfit }
             throw error
@@ -101,6 +104,16 @@ final class SchemaKeeper: Service {
             if isReady { return }
             guard (try? await timer.sleep(for: pause)) != nil else { return }
             untilTold -= pause
+        }
+    }
+}
+
+extension SchemaProblem {
+    /// Whether it ends by itself when others have done their work.
+    fileprivate var passes: Bool {
+        switch self {
+        case .underway, .blocked: true
+        case .changed, .newer, .original: false
         }
     }
 }
