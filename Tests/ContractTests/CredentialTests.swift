@@ -103,6 +103,53 @@ struct CredentialTests {
         #expect(try await cache.credentials().accessKey == "key3")
     }
 
+    @Test(
+        "O58, 7.2: a process that asks for nothing renews in time all the same, until it is stopped; who asks then does not wait"
+    )
+    func idle() async throws {
+        let clock = ManualClock()
+        let timer = ManualTimer()
+        let mint = Mint(clock)
+        let events = Collected<AWSEvent>()
+        let cache = cache(mint, events)
+        let renewal = Task { await cache.renewInTime(on: timer) }
+        func minutes(_ count: Int) async {
+            for _ in 0..<count {
+                while timer.sleepers == 0 { await Task.yield() }
+                clock.advance(bySeconds: 60)
+                timer.advance(bySeconds: 60)
+            }
+            while timer.sleepers == 0 { await Task.yield() }
+        }
+        await minutes(100)
+        #expect(mint.count == 0, "nobody has asked for any yet")
+        #expect(try await cache.credentials().accessKey == "key1")
+        await minutes(44)
+        #expect(mint.count == 1)
+        await minutes(1)
+        #expect(mint.count == 2, "a quarter of an hour before the end")
+        await minutes(45 * 20)
+        #expect(mint.count == 22)
+        let remaining = try #require(await cache.remaining)
+        #expect(remaining > CredentialCache.renewEarly)
+        #expect(try await cache.credentials().accessKey == "key22")
+        #expect(mint.count == 22, "whoever asks after the quiet time gets what is there")
+
+        // While the source is away it is asked each minute, with a warning each, and as soon as it is back all is well.
+        mint.fail(true)
+        await minutes(48)
+        #expect(mint.count == 26)
+        #expect(events.all.count == 4)
+        mint.fail(false)
+        await minutes(1)
+        #expect(try await cache.credentials().accessKey == "key27")
+        #expect(mint.count == 27)
+
+        renewal.cancel()
+        await renewal.value
+        #expect(timer.sleepers == 0)
+    }
+
     @Test("7.2: many who ask at once cause one renewal")
     func once() async throws {
         let mint = Mint(ManualClock())

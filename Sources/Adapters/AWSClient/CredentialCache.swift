@@ -3,7 +3,7 @@ import Domain
 import Ports
 
 /// Credentials that are fetched when needed and renewed before they end (`operations.md` 7.2): in the background when less
-/// than 15 minutes are left, before anything else below 10.
+/// than 15 minutes are left, before anything else below 10. ``renewInTime(on:)`` sees to it when nobody asks.
 public actor CredentialCache {
     private let fetch: @Sendable () async throws(AWSFailure) -> AWSCredentials
     private let clock: any Clock
@@ -18,6 +18,7 @@ public actor CredentialCache {
     /// Seconds.
     static let renewEarly = 900.0
     static let renewNow = 600.0
+    private static let betweenLooks = Duration.seconds(60)
 
     public init(
         _ source: CredentialSource, http: HTTPClient, clock: any Clock,
@@ -68,6 +69,14 @@ public actor CredentialCache {
     public func replacing(_ refused: AWSCredentials) async throws(AWSFailure) -> AWSCredentials {
         if let current, current != refused { return current }
         return try await renewed()
+    }
+
+    /// Looks once a minute and renews early, so that the first who asks after a quiet time waits for nothing. Ends when its task
+    /// is cancelled. Credentials that nobody has asked for yet are none of its business.
+    public func renewInTime(on timer: any _Concurrency.Clock<Duration> = ContinuousClock()) async {
+        while (try? await timer.sleep(for: Self.betweenLooks)) != nil {
+            if let remaining, remaining <= Self.renewEarly { _ = await startRenewal().value }
+        }
     }
 
     private func renewed() async throws(AWSFailure) -> AWSCredentials { try await startRenewal().value.get() }

@@ -4,6 +4,7 @@ import Ports
 import S3BlobStore
 import SMTPMailer
 import SQSJobQueue
+import ServiceLifecycle
 import SystemClock
 import Web
 
@@ -41,6 +42,9 @@ struct AWSAdapters: Sendable {
         mailer = SMTPMailer(server)
     }
 
+    /// Renews the credentials in time.
+    var renewal: any Service { connection.renewal }
+
     var ports: PortAdapters {
         let checks: [String: @Sendable () async throws -> HealthVerdict] = [
             "rabbitmq": {
@@ -64,7 +68,7 @@ struct AWSAdapters: Sendable {
         }
         return PortAdapters(
             blobs: blobs, queue: queue, mailer: ObservedMailer(base: mailer, observation: observation), checks: checks,
-            address: address, services: [QueueLook(queue: queue, logger: queueLogger)], http: connection.http,
+            address: address, services: [QueueLook(queue: queue, logger: queueLogger), renewal], http: connection.http,
             prepare: {},
             close: {
                 await queue.settle()

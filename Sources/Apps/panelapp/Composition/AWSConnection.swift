@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Foundation
 import Logging
 import S3BlobStore
+import ServiceLifecycle
 import SystemClock
 
 /// How one process reaches AWS: its connections and where its credentials come from (`operations.md` 7).
@@ -49,6 +50,9 @@ struct AWSConnection: Sendable {
         return AWSService(
             "sqs", region: region, credentials: own ?? credentials, http: http, clock: SystemClock(), report: report)
     }
+
+    /// Keeps the credentials fresh while the process lives.
+    var renewal: any Service { CredentialRenewal(credentials: credentials) }
 
     func close() async {
         try? await http.shutdown()
@@ -124,6 +128,16 @@ struct AWSConnection: Sendable {
                     ])
             }
         }
+    }
+}
+
+/// Renews the credentials of a process that asks nothing of AWS for long, until it stops (`operations.md` 7.2).
+private struct CredentialRenewal: Service {
+    let credentials: CredentialCache
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await credentials.renewInTime() }
+        try? await gracefulShutdown()
     }
 }
 

@@ -212,7 +212,8 @@ enum Composition {
             services.insert(ManagementServer(bind: bind, routes: routes, logger: logger), at: 0)
         }
         let own: [any Service] = [
-            ClosingDatabase(database: database), ClosingPorts(ports: ports), IgnoringHangup(logger: logger), schema,
+            ClosingDatabase(database: database), ClosingPorts(ports: ports), adapters.renewal,
+            IgnoringHangup(logger: logger), schema,
             JobService(work, shutdownTimeout: aws.worker.shutdownTimeout, queueIsOurs: false, logger: logger),
             DrainMark(drain: drain),
         ]
