@@ -1,6 +1,7 @@
 import FileBlobStore
 import Foundation
 import Ports
+import Synchronization
 import TestSupport
 import Testing
 
@@ -27,6 +28,80 @@ struct FileBlobStoreTests {
                 let attributes = try FileManager.default.attributesOfItem(atPath: root.appending(path: path).path)
                 #expect((attributes[.posixPermissions] as? Int ?? 0) & 0o077 == 0, "'\(path)'")
             }
+        }
+    }
+
+    /// Sizes of the unfinished files.
+    private func unfinished(_ root: URL) throws -> [Int] {
+        let folder = root.appending(path: ".incoming")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).map { name in
+            let facts = try FileManager.default.attributesOfItem(atPath: folder.appending(path: name).path)
+            return facts[.size] as? Int ?? -1
+        }
+    }
+
+    @Test(
+        "an upload is written aside piece by piece: each is in the file before the next is asked for, and none under the key"
+    )
+    func streams() async throws {
+        try await with { store, root in
+            let (pieces, size) = (40, 1 << 20)
+            let given = Mutex(0)
+            let source = BlobSource { () async throws -> [UInt8]? in
+                let count = given.withLock { $0 }
+                if count > 0 {
+                    let sizes = try unfinished(root)
+                    #expect(sizes == [count * size], "nothing of \(count) pieces is held back in memory")
+                }
+                let files = try ScratchFolder.files(in: root)
+                #expect(files.allSatisfy { $0.hasPrefix(".incoming/") })
+                if count == pieces { return nil }
+                given.withLock { $0 += 1 }
+                return [UInt8](repeating: UInt8(count), count: size)
+            }
+            let key = try await store.putUnique(try blobKey("panels/list.bin"), from: source, contentType: "text/plain")
+            #expect(try unfinished(root) == [])
+            let facts = try #require(try await store.head(key))
+            #expect(facts.size == pieces * size)
+            #expect(facts.contentType == "text/plain")
+            var next = 0
+            for try await piece in try await store.read(key, range: nil).pieces {
+                #expect(piece.allSatisfy { $0 == UInt8(next / size) })
+                next += piece.count
+            }
+            #expect(next == pieces * size)
+        }
+    }
+
+    @Test("an upload that breaks off leaves nothing, and its error is told; so does one that is cancelled")
+    func breaksOff() async throws {
+        struct BrokenOff: Error {}
+        try await with { store, root in
+            let key = try blobKey("panels/list.tsv")
+            let given = Mutex(0)
+            let source = BlobSource {
+                let count = given.withLock { count in
+                    count += 1
+                    return count
+                }
+                if count == 3 { throw BrokenOff() }
+                return [UInt8](repeating: 1, count: 70_000)
+            }
+            await #expect(throws: BrokenOff.self) {
+                try await store.putUnique(key, from: source, contentType: "text/plain")
+            }
+            #expect(try ScratchFolder.files(in: root) == [])
+
+            let endless = BlobSource {
+                try Task.checkCancellation()
+                await Task.yield()
+                return [1]
+            }
+            let upload = Task { try await store.putUnique(key, from: endless, contentType: "text/plain") }
+            while (try? unfinished(root).first) ?? 0 == 0 { await Task.yield() }
+            upload.cancel()
+            await #expect(throws: CancellationError.self) { try await upload.value }
+            #expect(try ScratchFolder.files(in: root) == [])
         }
     }
 

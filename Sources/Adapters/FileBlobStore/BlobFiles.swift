@@ -20,9 +20,25 @@ struct BlobFiles: Sendable {
     }
 
     func putUnique(_ key: BlobKey, _ bytes: [UInt8], _ contentType: String) throws(BlobFailure) -> BlobKey {
+        let file = try begin(key)
+        try append(bytes, to: file, key)
+        return try finish(file, key, contentType)
+    }
+
+    /// A file for bytes that come in pieces. Nothing is seen of it under the key before it is finished; dropped, it is gone.
+    func begin(_ key: BlobKey) throws(BlobFailure) -> GrowingFile {
+        try writing(key) { () throws(FileProblem) in try shelf.grow() }
+    }
+
+    func append(_ bytes: [UInt8], to file: GrowingFile, _ key: BlobKey) throws(BlobFailure) {
+        try writing(key) { () throws(FileProblem) in try file.append(bytes) }
+    }
+
+    /// Gives a whole file its key or, where that is taken, one made from it.
+    func finish(_ growing: GrowingFile, _ key: BlobKey, _ contentType: String) throws(BlobFailure) -> BlobKey {
         var used: BlobKey?
         try writing(key) { () throws(FileProblem) in
-            let file = try stage(key, bytes, contentType)
+            let file = try growing.finish(notes: notes(key, contentType))
             let (folder, name) = try place(of: key, create: true)
             if try file.claim(name, in: folder) {
                 used = key
@@ -83,7 +99,11 @@ struct BlobFiles: Sendable {
     }
 
     private func stage(_ key: BlobKey, _ bytes: [UInt8], _ contentType: String) throws(FileProblem) -> StagedFile {
-        try shelf.stage(bytes, notes: contentType == key.contentType ? [:] : [Self.typeNote: contentType])
+        try shelf.stage(bytes, notes: notes(key, contentType))
+    }
+
+    private func notes(_ key: BlobKey, _ contentType: String) -> [String: String] {
+        contentType == key.contentType ? [:] : [Self.typeNote: contentType]
     }
 
     private func place(of key: BlobKey, create: Bool) throws(FileProblem) -> (folder: Folder, name: String) {
@@ -93,9 +113,11 @@ struct BlobFiles: Sendable {
 
     private func isReserved(_ key: BlobKey) -> Bool { key.segments.first.map(String.init) == FileShelf.reserved }
 
-    private func writing(_ key: BlobKey, _ work: () throws(FileProblem) -> Void) throws(BlobFailure) {
+    private func writing<Result>(
+        _ key: BlobKey, _ work: () throws(FileProblem) -> Result
+    ) throws(BlobFailure) -> Result {
         guard !isReserved(key) else { throw .refused(key, "'\(FileShelf.reserved)' is kept for unfinished files") }
-        do throws(FileProblem) { try work() } catch {
+        do throws(FileProblem) { return try work() } catch {
             if error.isCollision { throw .refused(key, "a file and a folder of one name cannot both be: \(error)") }
             if error.isUnsupported { throw .refused(key, "this file system cannot keep its content type: \(error)") }
             throw unavailable(key, error)

@@ -26,14 +26,23 @@ public struct FileBlobStore: BlobStore {
         try await threads.run { [blobs] () throws(BlobFailure) in try blobs.putUnique(key, bytes, contentType) }
     }
 
-    /// Gathered before it is written: one machine serves one person or a few, and whoever takes uploads limits their size.
+    /// Each piece is written aside before the next is asked for, so an upload of any size needs the memory of one piece.
     public func putUnique(_ key: BlobKey, from pieces: BlobSource, contentType: String) async throws -> BlobKey {
         guard let marked = key.marked(BlobKey.randomMark()) else {
             throw BlobFailure.refused(key, "the name leaves no room for a mark that makes it unique")
         }
-        var bytes: [UInt8] = []
-        while let piece = try await pieces.next() { bytes += piece }
-        return try await putUnique(marked, bytes, contentType: contentType)
+        let file = try await threads.run { [blobs] () throws(BlobFailure) in try blobs.begin(marked) }
+        do {
+            while let piece = try await pieces.next() {
+                try await threads.run { [blobs] () throws(BlobFailure) in try blobs.append(piece, to: file, marked) }
+            }
+            return try await threads.run { [blobs] () throws(BlobFailure) in
+                try blobs.finish(file, marked, contentType)
+            }
+        } catch {
+            await threads.run { file.abandon() }
+            throw error
+        }
     }
 
     public func get(_ key: BlobKey) async throws(BlobFailure) -> [UInt8] {

@@ -20,7 +20,14 @@ public struct FileShelf: Sendable {
 
     /// Writes bytes to the disk, to be named later.
     public func stage(_ bytes: [UInt8], notes: [String: String] = [:]) throws(FileProblem) -> StagedFile {
-        try StagedFile(bytes, notes: notes, in: folder([Substring(Self.reserved)], create: true))
+        let file = try grow()
+        try file.append(bytes)
+        return try file.finish(notes: notes)
+    }
+
+    /// Begins a file whose bytes come in pieces.
+    public func grow() throws(FileProblem) -> GrowingFile {
+        try GrowingFile(in: folder([Substring(Self.reserved)], create: true))
     }
 
     /// Whether something can be written: makes a file and drops it.
