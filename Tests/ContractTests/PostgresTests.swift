@@ -243,6 +243,7 @@ struct PostgresTests {
     func targetSession() async throws {
         try await TestDatabases.withPostgres { _ in
         } _: { database, configuration in
+            _ = try await SQLRepository(database).migrate()
             #expect(try await SQLRepository(database).acceptsWrites())
             try await setReadOnly(true, configuration)
             var (any, writer) = (configuration, configuration)
@@ -253,6 +254,12 @@ struct PostgresTests {
             await #expect(throws: RepoFailure.self) { try await SQLRepository(writing).ping() }
             try await setReadOnly(false, configuration)
             try await SQLRepository(writing).ping()
+            // Asking is enough to find the way to the writer again.
+            let limit = ContinuousClock.now + .seconds(10)
+            while try await !SQLRepository(reading).acceptsWrites(), .now < limit {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(try await SQLRepository(reading).acceptsWrites())
             await reading.close()
             await writing.close()
         }

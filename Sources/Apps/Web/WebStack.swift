@@ -26,6 +26,8 @@ public struct WebStack: Sendable {
     public var isReadOnly = false
     /// Paths that take a file, with the bytes that it may have.
     public var uploads: [String: Int] = [:]
+    /// Whether the database itself takes no changes at the moment; asked for every request.
+    public var isDatabaseReadOnly: @Sendable () -> Bool = { false }
     /// Nil: nobody signs in at a load balancer.
     public var gate: GateMiddleware?
     public var drain = DrainState()
@@ -63,6 +65,7 @@ public struct WebStack: Sendable {
             HostCheckMiddleware(allowed: hosts, logger: hostLogger)
             CORSMiddleware()
             GzipMiddleware(gzip)
+            ReadOnlyStateMiddleware(isReadOnly: isDatabaseReadOnly)
             problems
             if let sessions {
                 sessions

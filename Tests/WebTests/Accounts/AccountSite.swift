@@ -35,6 +35,8 @@ struct AccountSite {
     /// Whether browsers come over https.
     var isSecure = false
     var isReadOnly = false
+    /// Whether the database takes no changes, as pages are told.
+    var isDatabaseReadOnly: @Sendable () -> Bool = { false }
     var adminPath = "admin/"
     /// Where uploads go: nowhere until something is stored.
     var blobs: any BlobStore = FileBlobStore(
@@ -109,6 +111,7 @@ struct AccountSite {
         var stack = WebStack(hosts: try AllowedHosts("*"), gzip: gzip)
         stack.problemPage = pages.problemPage
         stack.isReadOnly = isReadOnly
+        stack.isDatabaseReadOnly = isDatabaseReadOnly
         stack.sessions = SessionMiddleware(sessions: accounts.sessions, keyring: keyring)
         stack.gate = gate
         let importPages = ImportPages(site: pages, imports: imports, maxUploadSize: maxUploadSize)

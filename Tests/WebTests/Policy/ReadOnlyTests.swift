@@ -2,8 +2,10 @@ import DatabaseSupport
 import Domain
 import Hummingbird
 import Logging
+import Ports
 import SQLCore
 import SQLRepo
+import Synchronization
 import Testing
 
 @testable import Pages
@@ -99,6 +101,93 @@ import Testing
                 ["report_id": "r", "gene_symbol": "GENE1", "reason": "read"])
             #expect(refused.status == 503)
             #expect(refused.body.hasPrefix("{\"detail\":\"The site can only be read"))
+        }
+    }
+}
+
+/// `operations.md` 9.5: what people are told while the database itself takes no changes.
+@Suite("Read-only database") struct ReadOnlyDatabaseTests {
+    private static let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+    @Test("O68: every page says that nothing can be changed, kept ones too, and none does when it can be again")
+    func banner() async throws {
+        try await PolicySite.with { site in
+            let isReadOnly = Mutex(false)
+            var told = site.base.site
+            told.isDatabaseReadOnly = { isReadOnly.withLock { $0 } }
+            let application = Application(router: try told.router(), logger: Self.quiet)
+            let place = try #require(site.places[.public])
+            let addresses = ["/", "/panels/", "/panels/\(place.panel)/", "/panels/compare/", "/nothing/here/"]
+            for who in [Who.anonymous, .curator] {
+                var browser = site.browser(who, application)
+                var before: [String: String] = [:]
+                for address in addresses {
+                    let answer = try await browser.get(address)
+                    #expect(!answer.body.contains(PageSettings.readOnlyNote), "\(address)")
+                    before[address] = answer.headers[.eTag]
+                }
+                isReadOnly.withLock { $0 = true }
+                for address in addresses {
+                    // A browser that has the page does not go on showing it without the note.
+                    browser.headers[.ifNoneMatch] = before[address]
+                    let answer = try await browser.get(address)
+                    #expect(answer.body.contains(">\(PageSettings.readOnlyNote)</p>"), "\(address) by \(who)")
+                    #expect(answer.headers[.cacheControl] != "private, no-cache", "\(address): nobody keeps it")
+                }
+                browser.headers[.ifNoneMatch] = nil
+                isReadOnly.withLock { $0 = false }
+                for address in addresses {
+                    let answer = try await browser.get(address)
+                    #expect(!answer.body.contains(PageSettings.readOnlyNote), "\(address)")
+                }
+            }
+        }
+    }
+
+    /// Believes everything.
+    private struct Believing: Gate {
+        let email: String
+        func identity(of token: String, subject: String) async throws(GateRefusal) -> GateIdentity {
+            GateIdentity(email: email)
+        }
+    }
+
+    @Test(
+        "O68: whom a load balancer has signed in reads as everybody while nobody can get a login, and is told so; forms and the sign-in page are 503, and the login there is not ended",
+        arguments: ["ada@example.org", "reviewer@example.org"])
+    func gate(email: String) async throws {
+        try await AccountSite.with { base in
+            var site = AccountSite(
+                repository: SQLRepository(Replica(inner: base.database)), database: base.database, clock: base.clock,
+                queue: base.queue, common: base.common)
+            site.gate = GateMiddleware(
+                gate: Believing(email: email), enter: site.accounts.enterByGate,
+                settings: GateMiddleware.Settings(
+                    accessToken: StubBalancer.accessToken, identity: StubBalancer.identity, data: StubBalancer.data,
+                    trusted: .everyone, cookiePrefix: "AWSELBAuthSessionCookie", logout: StubBalancer.logout,
+                    afterSignOut: "/"))
+            let application = Application(router: try site.router(), logger: Self.quiet)
+            var browser = TestBrowser(application: application)
+            browser.headers = [
+                StubBalancer.accessToken: "access", StubBalancer.identity: "subject", StubBalancer.data: "token",
+            ]
+            browser.jar["AWSELBAuthSessionCookie-0"] = "there"
+
+            let page = try await browser.get("/panels/")
+            #expect(page.status == 200)
+            #expect(page.body.contains("You cannot be signed in while the site can only be read"))
+            #expect(browser.jar["sessionid"] == nil)
+            #expect(browser.jar["AWSELBAuthSessionCookie-0"] == "there")
+
+            let signIn = try await browser.get("/accounts/login/")
+            #expect(signIn.status == 503)
+            #expect(signIn.headers[.retryAfter] == "30")
+            #expect(signIn.body.contains("nobody can be signed in"))
+
+            let form = try await browser.submit("/accounts/logout/", [:], from: "/accounts/registration/")
+            #expect(form.status == 503)
+            #expect(form.body.contains("can only be read at the moment"))
+            #expect(try await base.repository.people(emailKey: "ada@example.org").isEmpty)
         }
     }
 }

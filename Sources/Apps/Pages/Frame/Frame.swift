@@ -72,6 +72,7 @@ struct Frame: Sendable {
     }
 
     private func header(_ page: Page, _ html: inout HTML) {
+        html.slot(.notice)
         if let banner = site.banner { html.element("p", .class("site-note"), text: banner) }
         html.element("header", .class("top")) { html in
             html.element("div", .class("wrap")) { html in

@@ -18,7 +18,7 @@ struct PageBody: Sendable {
     var cost: Int { cached.plain.readableBytes * 5 / 4 }
 
     /// The answer for this reader: the kept bytes for one who is not signed in and has no message waiting, else a copy with
-    /// the reader's own places filled, which nobody may keep.
+    /// the reader's own places filled, which nobody may keep. So is every page while nothing can be changed, because that passes.
     func answer(
         _ request: Request, _ context: AppRequestContext, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) -> Response {
@@ -35,7 +35,8 @@ struct PageBody: Sendable {
     }
 
     private func isPersonal(_ context: AppRequestContext) -> Bool {
-        context.login != nil || context.browser.hasMessages || slots.contains { $0.kind == .formToken }
+        context.login != nil || context.isReadOnly || context.browser.hasMessages
+            || slots.contains { $0.kind == .formToken }
     }
 }
 
@@ -51,6 +52,8 @@ private func filling(_ request: Request, _ context: AppRequestContext) -> (Slot.
     { kind, html in
         switch kind {
         case .formToken: html.text(context.browser.csrfToken())
+        case .notice:
+            if context.isReadOnly { html.element("p", .class("site-note"), text: PageSettings.readOnlyNote) }
         case .messages:
             for message in context.browser.takeMessages() { html.message(message) }
         case .account(let outside):

@@ -19,6 +19,9 @@ public struct PageSettings: Sendable {
     /// Whether people sign in before this program, so that it offers neither registration nor passwords of its own.
     public var signsInOutside: Bool
 
+    /// What stands on top of every page while nothing can be changed (`operations.md` 9.5).
+    public static let readOnlyNote = "This site can only be read at the moment."
+
     /// `environment` equal to `prod` counts as none.
     public init(
         name: String = "PanelApp", environment: String? = nil, banner: String? = nil,

@@ -5,6 +5,8 @@ public struct Slot: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         /// Who is signed in, in the header.
         case account(outside: Bool)
+        /// That nothing can be changed at the moment, on top of the page.
+        case notice
         /// One-time messages.
         case messages
         /// Value of the field that every form sends back.

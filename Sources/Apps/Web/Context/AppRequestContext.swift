@@ -28,6 +28,8 @@ public struct AppRequestContext: RequestContext {
     public var typed: FormBody?
     /// The form of a request that brings a file; its body must not be read in any other way.
     public var upload: Upload?
+    /// Whether the database takes no changes at the moment, as far as is known: pages say so.
+    public var isReadOnly = false
     /// See `BrowserState`.
     public let browser = BrowserState()
     /// See `RequestNotes`.

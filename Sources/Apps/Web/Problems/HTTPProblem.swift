@@ -94,6 +94,13 @@ extension HTTPProblem {
         detail: "The site can only be read at the moment, so nothing was changed. Please try again later.",
         headers: [.retryAfter: "30"])
 
+    /// 503: the same for somebody whom a load balancer has signed in and who has no login here, because that would be a change.
+    static let noLoginWhileReadOnly = HTTPProblem(
+        .serviceUnavailable,
+        detail: "The site can only be read at the moment, so nobody can be signed in. You can read everything that is "
+            + "public meanwhile; please sign in again later.",
+        headers: [.retryAfter: "30"])
+
     /// 503: a dependency, first of all the database, does not answer right now (`operations.md` 1, 9.2).
     /// - Parameter retryAfter: seconds until asking again makes sense.
     public static func unavailable(retryAfter: Int = 5) -> HTTPProblem {

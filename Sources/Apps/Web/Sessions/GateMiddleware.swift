@@ -39,6 +39,7 @@ public struct GateMiddleware: AppMiddleware {
     }
 
     private static let signOutPath = "/accounts/logout/"
+    private static let signInPath = "/accounts/login/"
 
     private let gate: any Gate
     private let enter: EnterByGate
@@ -60,7 +61,9 @@ public struct GateMiddleware: AppMiddleware {
         // The load balancer's sign-out comes back by GET, which ends nothing (J25) and leads on.
         if path == Self.signOutPath, request.method == .get { return Response.redirect(to: settings.afterSignOut) }
         var context = context
-        try await signIn(request, &context)
+        do { try await signIn(request, &context) } catch RepoFailure.readOnly {
+            return try await readOnly(request, context, next)
+        }
         let cookies = RequestCookies(request.headers).names(beginningWith: settings.cookiePrefix)
         do {
             let response = try await next(request, context)
@@ -68,6 +71,18 @@ public struct GateMiddleware: AppMiddleware {
         } catch  where isNobody(context) && !cookies.isEmpty {
             return ending(cookies, after: Response(status: .found))
         }
+    }
+
+    /// While the database takes no changes nobody gets a login. Whoever only reads goes on as one who is not signed in, and is told
+    /// so; the login at the load balancer stays, for the time after.
+    private func readOnly(_ request: Request, _ context: AppRequestContext, _ next: Next) async throws -> Response {
+        context.warn("Nobody can be signed in: the database takes no changes", event: "login.read_only")
+        guard [.get, .head].contains(request.method), request.uri.path != Self.signInPath else {
+            throw HTTPProblem.noLoginWhileReadOnly
+        }
+        context.browser.say(
+            .warning, "You cannot be signed in while the site can only be read: this is what everybody sees.")
+        return try await next(request, context)
     }
 
     /// Takes the visitor for whom the headers name, if all of it can be believed.

@@ -66,6 +66,10 @@ enum Composition {
             site: pages, accounts: accounts, afterSignOut: settings.site.logoutAddress,
             adminPath: settings.site.adminPath.reveal())
         let isBenchmark = settings.isBenchmark
+        let watch = settings.isReadOnly ? nil : ReadOnlyWatch(repository, logger: launch.book.logger("db"))
+        var services = Self.services(
+            launch, ports, observation, database, parts: parts, copying: copying, repository, schema: schema)
+        if let watch { services.append(watch) }
         return WebParts(
             addRoutes: { router in
                 api.add(to: router)
@@ -85,6 +89,8 @@ enum Composition {
             sessions: SessionMiddleware(
                 sessions: accounts.sessions, keyring: keyring,
                 ignoring: [settings.site.staticURL, settings.site.mediaURL]),
+            // By intent every page says so anyway.
+            isDatabaseReadOnly: { watch?.isReadOnly ?? false },
             gate: gate(settings, ports, accounts),
             problemPage: pages.problemPage,
             conditions: [
@@ -97,8 +103,7 @@ enum Composition {
                 ports, database: database, repository: repository, maintenance: maintenance,
                 isReadOnly: settings.isReadOnly),
             observation: observation,
-            services: services(
-                launch, ports, observation, database, parts: parts, copying: copying, repository, schema: schema))
+            services: services)
     }
 
     /// The checks of `operations.md` 12.3: those of the adapters and those of this place.

@@ -3,7 +3,7 @@ import Pages
 extension PageSettings {
     /// What pages show of the installation. People learn on top of each page that nothing can be changed.
     init(_ site: SiteSettings, isReadOnly: Bool, signsInOutside: Bool) {
-        let notes = [isReadOnly ? "This site can only be read at the moment." : nil, site.banner].compactMap { $0 }
+        let notes = [isReadOnly ? PageSettings.readOnlyNote : nil, site.banner].compactMap { $0 }
         self.init(
             name: site.name, environment: site.environmentName,
             banner: notes.isEmpty ? nil : notes.joined(separator: " "),

@@ -9,6 +9,8 @@ struct WebParts: Sendable {
     var uploads: [String: Int] = [:]
     /// Finds out who asks.
     var sessions: SessionMiddleware?
+    /// Whether the database takes no changes at the moment.
+    var isDatabaseReadOnly: @Sendable () -> Bool
     /// Believes a load balancer that people sign in at.
     var gate: GateMiddleware?
     /// The site's page for a problem.

@@ -100,6 +100,7 @@ struct WebServer {
         stack.sessions = parts.sessions
         stack.isReadOnly = settings.isReadOnly
         stack.uploads = parts.uploads
+        stack.isDatabaseReadOnly = parts.isDatabaseReadOnly
         stack.gate = parts.gate
         stack.drain = drain
         stack.hostLogger = book.logger("security.DisallowedHost")
