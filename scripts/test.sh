@@ -38,7 +38,7 @@ if [ "${1:-}" = --with-database ]; then
     [ ! -x Tests/Browser/run.sh ] || suite "Browser" 900 Tests/Browser/run.sh
     suite "Chaos" 600 scripts/chaos.sh --seconds 40 --seed 1
     # Compiles the release program first.
-    suite "Images" 1800 scripts/images.sh
+    PANELAPP_IMAGES_OPTIONAL=1 suite "Images" 1800 scripts/images.sh
     [ ${#failed[@]} -eq 0 ] || { printf '%s\n' "${failed[@]}" >"$PANELAPP_TEST_FAILED"; exit 1; }
     exit 0
 fi
