@@ -3,6 +3,7 @@ import email, email.policy, pathlib, re, tempfile, time, urllib.parse
 
 import pytest
 
+from deeds import fill
 from panelsite import serve
 
 PASSWORD, CHANGED = "Gene-panels 4u", "Another-horse 10"
@@ -28,12 +29,6 @@ def mail(folder, to, subject):
 
 def link(text, part):
     return urllib.parse.urlsplit(re.search(rf"\S*{part}\S*", text).group()).path
-
-
-def fill(page, **values):
-    for name, value in values.items():
-        control = page.locator(f"#id_{name}")
-        control.select_option(value) if control.evaluate("c => c.tagName") == "SELECT" else control.fill(value)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

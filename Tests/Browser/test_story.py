@@ -5,6 +5,7 @@ import json, urllib.request
 
 import pytest
 
+from deeds import fill, rate_green, tick, write_review
 from deployment import deployed
 
 PASSWORD = "Gene-panels 4u"
@@ -22,12 +23,6 @@ def site(request):
         genes.write_text(json.dumps(GENES))
         site.command("loaddata", genes)
         yield site
-
-
-def fill(page, **values):
-    for name, value in values.items():
-        control = page.locator(f"#id_{name}")
-        control.select_option(value) if control.evaluate("c => c.tagName") == "SELECT" else control.fill(value)
 
 
 def sign_in(page, name):
@@ -70,26 +65,15 @@ def test_from_registration_to_a_signed_off_version(site, browser):
     number = panel.rstrip("/").split("/")[-1]
     curator.get_by_role("link", name="Add a gene").click()
     curator.locator("#id_gene").fill("MYH7")
-    curator.locator("#id_source-find").fill("Literature")
-    curator.get_by_role("option", name="Literature", exact=True).click()
+    tick(curator, "source", "Literature")
     fill(curator, moi="MONOALLELIC, autosomal or pseudoautosomal, NOT imprinted")
     curator.get_by_role("button", name="Add gene").click()
     gene = curator.url
 
-    reviewer.goto(gene)
-    reviewer.locator("#review-form > summary").click()
-    reviewer.locator("#review-id_rating").select_option("GREEN")
-    reviewer.locator("#review-id_comments").fill("Seen in three families.")
-    reviewer.get_by_role("button", name="Submit review").click()
-    reviewer.locator("article.card", has_text="Seen in three families.").wait_for()
+    write_review(reviewer, gene)
 
     curator.goto(gene)
-    rating = curator.locator("#update_entity_rating")
-    rating.locator("summary").click()
-    rating.locator("select").select_option("3")
-    rating.locator("textarea").fill("Agreed.")
-    rating.get_by_role("button", name="Save rating").click()
-    curator.locator(".verdict", has_text="Green List").wait_for()
+    rate_green(curator)
     curator.goto(panel)
     curator.get_by_role("link", name="Promote…").click()
     fill(curator, version_comment="First complete version.")
