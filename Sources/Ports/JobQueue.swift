@@ -2,10 +2,14 @@ import Domain
 
 /// Carries jobs at least once. A received message is leased: it comes again unless it is deleted in time.
 public protocol JobQueue: Sendable {
-    /// Sends messages; returns when the queue has them, all or none. They can be received after `delay` seconds.
+    /// Sends messages; returns when the queue has all. They can be received after `delay` seconds. Throws `.unsent` with those
+    /// that the queue has not, where it has others; any other failure: it has none.
     func send(_ messages: [JobMessage], delay: Double) async throws(QueueFailure)
     /// Waits up to `wait` seconds for up to `limit` messages (1...10) and leases them.
     func receive(limit: Int, wait: Double) async throws(QueueFailure) -> [LeasedMessage]
+    /// As above. What the queue leases although the caller was cancelled meanwhile is handed to `late`, which gives it back.
+    func receive(limit: Int, wait: Double, late: @escaping @Sendable ([LeasedMessage]) async -> Void)
+        async throws(QueueFailure) -> [LeasedMessage]
     /// Ends the lease after `seconds` from now; 0 gives the message back at once.
     func extend(_ lease: Lease, seconds: Double) async throws(QueueFailure)
     /// The work is done. A lease that has run out is refused with `.leaseLost`.
@@ -20,6 +24,13 @@ public protocol JobQueue: Sendable {
 }
 
 extension JobQueue {
+    /// For queues that lease nothing to a caller who has gone.
+    public func receive(limit: Int, wait: Double, late: @escaping @Sendable ([LeasedMessage]) async -> Void)
+        async throws(QueueFailure) -> [LeasedMessage]
+    {
+        try await receive(limit: limit, wait: wait)
+    }
+
     /// One by one, where a call for several saves nothing.
     public func extend(_ leases: [Lease], seconds: Double) async throws(QueueFailure) -> [Lease: QueueFailure] {
         await failures(leases) { lease throws(QueueFailure) in try await extend(lease, seconds: seconds) }
@@ -87,6 +98,8 @@ public struct QueueDepth: Hashable, Sendable {
 
 public enum QueueFailure: Error, Hashable, Sendable {
     case leaseLost
+    /// The queue has the others of a send.
+    case unsent([JobMessage])
     case unavailable(String)
     case closed
 }

@@ -56,17 +56,25 @@ public struct JobClaim: Hashable, Sendable {
 
     /// Seconds that a claim lasts: longer than sending takes.
     public static let seconds = 60.0
+
+    /// The part of it that is about these messages.
+    public func part(_ messages: [JobMessage]) -> JobClaim { JobClaim(messages: messages, until: until) }
 }
 
 /// What came of the wish to run a job.
 public enum JobTaking: Hashable, Sendable {
     case taken(TakenJob)
     case runsElsewhere
+    /// Its next attempt is due then: this is a second message of a postponed job.
+    case notYet(Instant)
     case done
     /// Given up.
     case failed
     /// There is no such job.
     case gone
+
+    /// Seconds by which a job may be begun early: the clocks of two processes differ a little.
+    public static let leeway = 2.0
 }
 
 /// The table of jobs: outbox, idempotency record and report at once (`operations.md` 6.3 to 6.7).
@@ -83,7 +91,8 @@ public protocol JobStore: Sendable {
     func markSent(_ claim: JobClaim, at moment: Instant) async throws
     /// Gives jobs back that could not be sent after all.
     func giveBack(_ claim: JobClaim, at moment: Instant) async throws
-    /// Takes a job to run it. One that has been running since before `lost` is taken from a worker that died.
+    /// Takes a job to run it, unless it is to wait. One that has been running since before `lost` is taken from a worker that
+    /// died.
     func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> JobTaking
     /// Notes that a job is still being worked on. False when somebody else has it.
     func note(_ job: TakenJob, at moment: Instant) async throws -> Bool
@@ -93,6 +102,8 @@ public protocol JobStore: Sendable {
         async throws
     /// Gives a job back as if it had not been taken; `isResent` as above.
     func release(_ job: TakenJob, at moment: Instant, isResent: Bool) async throws
+    /// The message of a job that waits does not come again: a new one is to be sent when the job is due.
+    func sendAnew(_ job: Int, at moment: Instant) async throws
     func giveUp(_ job: TakenJob, at moment: Instant, because failure: String) async throws
     /// Makes all jobs unsent again that were sent or running before this process began, where the queue does not outlive
     /// it. How many.

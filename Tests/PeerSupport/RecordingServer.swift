@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server on a free port that keeps what it is sent and always answers the same, one connection after the other.
+/// A server on a free port that keeps what it is sent and answers as a test wants, one connection after the other.
 public final class RecordingServer: Sendable {
     private let socket: Int32
     public let port: Int
-    private let answer: String
+    private let answer: @Sendable (_ request: String) -> Answer
     private let received = Mutex<[String]>([])
 
     /// Heads and bodies, as they came.
@@ -14,8 +14,30 @@ public final class RecordingServer: Sendable {
 
     public struct NoPort: Error {}
 
-    /// - Parameter body: of each answer, which is 200 and JSON.
-    public init(answering body: String) throws {
+    /// What it answers with: JSON.
+    public struct Answer: Sendable {
+        let status: Int
+        let body: String
+        let delay: Double
+
+        /// - Parameter delay: seconds until it answers.
+        public init(_ body: String, status: Int = 200, after delay: Double = 0) {
+            self.body = body
+            self.status = status
+            self.delay = delay
+        }
+
+        fileprivate var text: String {
+            "HTTP/1.1 \(status) Answer\r\nContent-Type: application/x-amz-json-1.0\r\n"
+                + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+        }
+    }
+
+    /// - Parameter body: of each answer, which is 200.
+    public convenience init(answering body: String) throws { try self.init { _ in Answer(body) } }
+
+    /// - Parameter answer: what is answered to a request, of which it gets head and body.
+    public init(answer: @escaping @Sendable (_ request: String) -> Answer) throws {
         let listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         socket = listener
         var address = sockaddr_in()
@@ -30,9 +52,7 @@ public final class RecordingServer: Sendable {
         }
         guard bound else { throw NoPort() }
         port = Int(UInt16(bigEndian: address.sin_port))
-        answer =
-            "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: \(body.utf8.count)\r\n"
-            + "Connection: close\r\n\r\n\(body)"
+        self.answer = answer
         let thread = Thread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)
@@ -58,8 +78,11 @@ public final class RecordingServer: Sendable {
             if count <= 0 { return }
             bytes += buffer[0..<count]
         }
-        received.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
-        _ = Array(answer.utf8).withUnsafeBytes { write(connection, $0.baseAddress, $0.count) }
+        let request = String(decoding: bytes, as: UTF8.self)
+        received.withLock { $0.append(request) }
+        let answer = answer(request)
+        if answer.delay > 0 { Thread.sleep(forTimeInterval: answer.delay) }
+        _ = Array(answer.text.utf8).withUnsafeBytes { write(connection, $0.baseAddress, $0.count) }
     }
 
     private static func isWhole(_ bytes: [UInt8]) -> Bool {

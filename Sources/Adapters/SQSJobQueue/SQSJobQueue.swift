@@ -9,7 +9,7 @@ public struct SQSJobQueue: JobQueue {
     private let calls: SQSCalls
     let leases = LeaseBook()
     private let polls = OpenPolls()
-    private let clock: any Ports.Clock
+    let clock: any Ports.Clock
     private let report: @Sendable (SQSEvent) -> Void
 
     public init(
@@ -29,13 +29,15 @@ public struct SQSJobQueue: JobQueue {
 
     // MARK: Port
 
-    public func send(_ messages: [JobMessage], delay: Double) async throws(QueueFailure) {
-        for start in stride(from: 0, to: messages.count, by: Self.batch) {
-            try await sendBatch(Array(messages[start..<min(start + Self.batch, messages.count)]), delay: delay)
+    public func receive(limit: Int, wait: Double) async throws(QueueFailure) -> [LeasedMessage] {
+        try await receive(limit: limit, wait: wait) { messages in
+            for message in messages { try? await extend(message.lease, seconds: 0) }
         }
     }
 
-    public func receive(limit: Int, wait: Double) async throws(QueueFailure) -> [LeasedMessage] {
+    public func receive(limit: Int, wait: Double, late: @escaping @Sendable ([LeasedMessage]) async -> Void)
+        async throws(QueueFailure) -> [LeasedMessage]
+    {
         try await polls.run { () async -> OpenPolls.Outcome in
             do throws(QueueFailure) {
                 return .success(try await poll(limit: limit, wait: wait))
@@ -43,7 +45,7 @@ public struct SQSJobQueue: JobQueue {
                 return .failure(error)
             }
         } giveBack: { messages in
-            for message in messages { try? await extend(message.lease, seconds: 0) }
+            await late(messages)
         }
     }
 
@@ -51,7 +53,6 @@ public struct SQSJobQueue: JobQueue {
     public func settle() async { await polls.settle() }
 
     private func poll(limit: Int, wait: Double) async throws(QueueFailure) -> [LeasedMessage] {
-        let asked = ContinuousClock.now
         let seconds = min(20, max(0, Int(wait.rounded(.up))))
         let answer = try await call(
             "ReceiveMessage",
@@ -60,9 +61,12 @@ public struct SQSJobQueue: JobQueue {
                 "VisibilityTimeout": settings.lease,
                 "MessageSystemAttributeNames": ["ApproximateReceiveCount", "SentTimestamp"],
             ], within: .seconds(seconds + 5), attempts: 1)
+        // SQS counts from when it delivers, which may be a whole wait after the question. What the answer took on its way is booked
+        // too long, which does no harm: SQS refuses a lease that has run out, or lets its message come again.
+        let end = ContinuousClock.now + .seconds(settings.lease)
         var received: [LeasedMessage] = []
         for message in answer["Messages"] as? [[String: Any]] ?? [] {
-            if let leased = try await take(message, asked) { received.append(leased) }
+            if let leased = try await take(message, until: end) { received.append(leased) }
         }
         return received
     }
@@ -167,52 +171,9 @@ public struct SQSJobQueue: JobQueue {
         }
     }
 
-    private func sendBatch(_ messages: [JobMessage], delay: Double) async throws(QueueFailure) {
-        if messages.count == 1, let message = messages.first { return try await sendOne(message, delay: delay) }
-        var pending = messages
-        for attempt in 1...3 {
-            let now = clock.now()
-            let bodies = pending.map { SQSEnvelope.text(of: $0, at: now) }
-            let entries = bodies.enumerated().map { index, body in
-                ["Id": "m\(index)", "MessageBody": body, "DelaySeconds": Self.seconds(delay)] as [String: Any]
-            }
-            let answer = try await call("SendMessageBatch", ["Entries": entries])
-            var arrived: Set<Int> = []
-            for entry in answer["Successful"] as? [[String: Any]] ?? [] {
-                guard let index = (entry["Id"] as? String).flatMap({ Int($0.dropFirst()) }),
-                    bodies.indices.contains(index),
-                    Self.isWhole(entry, bodies[index])
-                else { continue }
-                arrived.insert(index)
-            }
-            pending = pending.enumerated().filter { !arrived.contains($0.offset) }.map(\.element)
-            if pending.isEmpty { return }
-            if attempt < 3 { try? await Task.sleep(for: .milliseconds(100 << attempt)) }
-        }
-        throw .unavailable("SQS refused \(pending.count) of \(messages.count) messages")
-    }
-
-    private func sendOne(_ message: JobMessage, delay: Double) async throws(QueueFailure) {
-        for _ in 1...3 {
-            let body = SQSEnvelope.text(of: message, at: clock.now())
-            let answer = try await call("SendMessage", ["MessageBody": body, "DelaySeconds": Self.seconds(delay)])
-            if Self.isWhole(answer, body) { return }
-        }
-        throw .unavailable("SQS keeps taking another message than was sent")
-    }
-
-    /// What SQS can do.
-    private static func seconds(_ delay: Double) -> Int { min(900, max(0, Int(delay.rounded(.up)))) }
-
-    /// Whether what arrived is what was sent (`operations.md` 6.2).
-    private static func isWhole(_ answer: [String: Any], _ body: String) -> Bool {
-        guard let digest = answer["MD5OfMessageBody"] as? String else { return true }
-        return digest == ContentDigest.md5(Array(body.utf8))
-    }
-
     static func whole(_ seconds: Double) -> Int { min(43_200, max(0, Int(seconds.rounded(.up)))) }
 
-    private func take(_ message: [String: Any], _ asked: ContinuousClock.Instant) async throws(QueueFailure)
+    private func take(_ message: [String: Any], until end: ContinuousClock.Instant) async throws(QueueFailure)
         -> LeasedMessage?
     {
         guard let body = message["Body"] as? String, let receipt = message["ReceiptHandle"] as? String else {
@@ -222,7 +183,7 @@ public struct SQSJobQueue: JobQueue {
         let lease = Lease(token: receipt)
         switch SQSEnvelope.content(of: body) {
         case .job(let job):
-            leases.hold(lease, until: asked + .seconds(settings.lease))
+            leases.hold(lease, until: end)
             let sent = Int64(Self.number("SentTimestamp", of: message))
             return LeasedMessage(
                 message: job, lease: lease, receives: max(1, Self.number("ApproximateReceiveCount", of: message)),

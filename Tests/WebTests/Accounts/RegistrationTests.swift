@@ -50,6 +50,22 @@ import Web
         }
     }
 
+    @Test("O40: a request succeeds in a few seconds though the queue never answers, and its mail comes later")
+    func silentQueue() async throws {
+        try await AccountSite.with { site in
+            let parts = AccountParts(
+                repository: site.repository, queue: SilentQueue(), hasher: site.parts.hasher, common: site.common,
+                keyring: site.keyring, clock: site.clock)
+            let began = ContinuousClock.now
+            try await PasswordReset(parts).request(email: "curator@example.org", from: Client(address: "192.0.2.1"))
+            // Not the minute that the queue takes.
+            #expect(ContinuousClock.now - began < .seconds(30))
+            #expect(try await site.deliver().isEmpty)
+            site.clock.advance(bySeconds: JobClaim.seconds)
+            #expect(try await site.deliver().map(\.to) == [["curator@example.org"]])
+        }
+    }
+
     @Test(
         "O10: a link that a worker mailed is accepted by every web with its key, also as a former one, and by no other")
     func sharedKey() async throws {
@@ -285,4 +301,17 @@ import Web
             #expect(try await site.repository.person(username: "disabled")?.isActive == false)
         }
     }
+}
+
+/// A queue that takes everything and says nothing for a minute.
+private struct SilentQueue: JobQueue {
+    func send(_ messages: [JobMessage], delay: Double) async throws(QueueFailure) {
+        try? await Task.sleep(for: .seconds(60))
+        throw .unavailable("no answer")
+    }
+    func receive(limit: Int, wait: Double) async throws(QueueFailure) -> [LeasedMessage] { [] }
+    func extend(_ lease: Lease, seconds: Double) async throws(QueueFailure) {}
+    func delete(_ lease: Lease) async throws(QueueFailure) {}
+    func deadLetters(limit: Int) async throws(QueueFailure) -> [JobMessage] { [] }
+    func depth() async throws(QueueFailure) -> QueueDepth { QueueDepth(waiting: 0, leased: 0, dead: 0) }
 }

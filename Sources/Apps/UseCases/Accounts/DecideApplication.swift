@@ -74,7 +74,7 @@ public struct DecideApplication: Sendable {
             person: person.id, author: viewer.id, event: event, reason: reason, moment: clock.now())
         let isRecorded = try await applications.record(
             decision, from: .external, to: role, jobs: mail.map { [$0.job(for: person.id)] } ?? [])
-        await outbox.flush()
+        await outbox.sendSoon()
         // Somebody else was quicker.
         return isRecorded ? .done : .wasReviewer
     }

@@ -85,7 +85,7 @@ public struct EnterByGate: Sendable {
         let id = try await parts.store.create(account, at: parts.clock.now()) { person in
             [AccountMail.reviewerRequest.job(for: person)]
         }
-        await parts.outbox.flush()
+        await parts.outbox.sendSoon()
         return id
     }
 
@@ -101,7 +101,7 @@ public struct EnterByGate: Sendable {
             ProfileEdit(
                 firstName: first, lastName: last, affiliation: Self.other, workplace: Self.other,
                 position: Self.other, group: Self.other), at: now)
-        await parts.outbox.flush()
+        await parts.outbox.sendSoon()
     }
 
     private static let other = "Other"

@@ -25,7 +25,7 @@ public struct PasswordReset: Sendable {
         // A job is written in any case, so that the time does not tell whether the address is known.
         let jobs = owners.isEmpty ? [nil] : owners.map { Optional($0) }
         try await parts.jobs.add(jobs.map { AccountMail.passwordReset.job(for: $0) }, at: parts.clock.now())
-        await parts.outbox.flush()
+        await parts.outbox.sendSoon()
     }
 
     /// Whose password a link may set; nil when it is not good, or not any more.

@@ -50,7 +50,7 @@ public struct Register: Sendable {
         } catch AccountConflict.emailTaken {
             try await remindOwner(of: email)
         }
-        await parts.outbox.flush()
+        await parts.outbox.sendSoon()
     }
 
     private static let taken = FieldProblem("username", "This user name is taken. Choose another.")

@@ -45,6 +45,6 @@ public struct VerifyEmail: Sendable {
         }
         // A job is written in any case, so that the time does not tell whether the address is known.
         try await parts.jobs.add([AccountMail.verification.job(for: waiting)], at: parts.clock.now())
-        await parts.outbox.flush()
+        await parts.outbox.sendSoon()
     }
 }

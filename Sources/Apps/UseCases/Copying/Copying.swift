@@ -28,7 +28,7 @@ public struct Copying: Sendable {
         guard try await isLarge(order, act) else { return .done(try await copy(order, act)) }
         let ticket = CopyTicket(person: act.person, order: order)
         try await outbox.store.add([ticket.job], at: act.moment)
-        await outbox.flush()
+        await outbox.sendSoon()
         return .inBackground
     }
 

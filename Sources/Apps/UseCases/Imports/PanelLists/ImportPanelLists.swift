@@ -72,7 +72,7 @@ public struct ImportPanelLists: Sendable {
             }
             let ticket = PanelListTicket(person: act.person, list: list.id)
             try await store.note(.waiting, log: "", of: list.id, jobs: [ticket.job], at: act.moment)
-            await outbox.flush()
+            await outbox.sendSoon()
             return .inBackground
         } catch let refusal as PanelListRefusal {
             try await store.note(.refused, log: refusal.log, of: list.id, jobs: [], at: act.moment)
