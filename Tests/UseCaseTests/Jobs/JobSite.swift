@@ -24,7 +24,7 @@ struct JobSite {
         let memory = MemoryJobQueue(
             clock: clock, timer: timer, settings: QueueSettings(lease: rules.lease, maxReceives: rules.mostReceives))
         queue = WatchedQueue(inner: memory)
-        outbox = JobOutbox(store: table, queue: queue, clock: clock)
+        outbox = JobOutbox(store: table, queue: queue, clock: clock, timer: timer)
         let events = events
         runner = JobRunner(
             outbox: outbox, queue: queue, clock: clock, handlers: handlers, rules: rules, timer: timer, gate: gate
@@ -251,6 +251,9 @@ final class MemoryJobs: JobStore {
             case "done": return .done
             case "failed": return .failed
             case "running" where rows[job - 1].changed >= lost: return .runsElsewhere
+            case "sent" where rows[job - 1].due > moment.advanced(bySeconds: JobTaking.leeway),
+                "waiting" where rows[job - 1].due > moment.advanced(bySeconds: JobTaking.leeway + JobClaim.seconds):
+                return .notYet(rows[job - 1].due)
             default: break
             }
             rows[job - 1].state = "running"
@@ -292,6 +295,11 @@ final class MemoryJobs: JobStore {
             row.due = moment
             row.attempts -= 1
         }
+    }
+
+    func sendAnew(_ job: Int, at moment: Instant) async throws {
+        try check()
+        rows.withLock { if $0[job - 1].state == "sent" { $0[job - 1].state = "waiting" } }
     }
 
     func giveUp(_ job: TakenJob, at moment: Instant, because failure: String) async throws {

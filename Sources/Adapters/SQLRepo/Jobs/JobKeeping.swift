@@ -52,13 +52,17 @@ extension SQLRepository: JobStore {
     }
 
     public func take(_ job: Int, at moment: Instant, lostBefore lost: Instant) async throws -> JobTaking {
-        try await write { session in
+        let soon = moment.advanced(bySeconds: JobTaking.leeway)
+        // A message may be faster than the mark that it was sent; what waits for longer than a claim lasts was postponed.
+        let claimed = soon.advanced(bySeconds: JobClaim.seconds)
+        return try await write { session -> JobTaking in
             let taken = try session.first(
                 """
                 UPDATE job SET state = 'running', attempts = attempts + 1, changed = $2
-                WHERE id = $1 AND (state IN ('waiting', 'sent') OR (state = 'running' AND changed < $3))
+                WHERE id = $1 AND ((state = 'sent' AND run_after <= $4) OR (state = 'waiting' AND run_after <= $5)
+                    OR (state = 'running' AND changed < $3))
                 RETURNING kind, body, attempts, created, run_after, request_id, trace
-                """, [.int(job), .instant(moment), .instant(lost)]
+                """, [.int(job), .instant(moment), .instant(lost), .instant(soon), .instant(claimed)]
             ) { row in
                 let trace = try row.optionalText(6)
                 return TakenJob(
@@ -67,11 +71,15 @@ extension SQLRepository: JobStore {
                     origin: try row.optionalText(5).map { Origin(requestID: $0, trace: trace) })
             }
             if let taken { return .taken(taken) }
-            switch try session.first("SELECT state FROM job WHERE id = $1", [.int(job)], { try $0.text(0) }) {
-            case nil: return .gone
+            let known = try session.first("SELECT state, run_after FROM job WHERE id = $1", [.int(job)]) { row in
+                (state: try row.text(0), due: try row.instant(1))
+            }
+            guard let known else { return .gone }
+            switch known.state {
             case "done": return .done
             case "failed": return .failed
-            default: return .runsElsewhere
+            case "running": return .runsElsewhere
+            default: return .notYet(known.due)
             }
         }
     }
@@ -96,6 +104,14 @@ extension SQLRepository: JobStore {
         try await change(
             job, "state = $4, changed = $3, run_after = $3, attempts = attempts - 1",
             [.instant(moment), .text(Self.state(isResent))])
+    }
+
+    public func sendAnew(_ job: Int, at moment: Instant) async throws {
+        try await write { session in
+            _ = try session.execute(
+                "UPDATE job SET state = 'waiting', changed = $2 WHERE id = $1 AND state = 'sent'",
+                [.int(job), .instant(moment)])
+        }
     }
 
     private static func state(_ isResent: Bool) -> String { isResent ? "waiting" : "sent" }

@@ -12,21 +12,41 @@ extension JobRunner {
                 message.message.job, at: now, lostBefore: now.advanced(bySeconds: -rules.lostAfter))
         } catch {
             let seconds = error is CancellationError ? 0 : JobRules.outageDelay
-            await Task { try? await queue.extend(message.lease, seconds: seconds) }.value
+            await Task { await putBack(message, seconds: seconds) }.value
             throw error
         }
         switch taking {
         case .taken(let job): await run(job, message)
         case .done, .gone: await ended.add(message.lease)
         case .failed: await bury(message)
-        case .runsElsewhere: try? await queue.extend(message.lease, seconds: rules.doubleDelay)
+        case .runsElsewhere: await putBack(message, seconds: rules.doubleDelay)
+        case .notYet(let due):
+            await putBack(message, seconds: Double(due.microseconds - now.microseconds) / 1e6)
         }
     }
+
+    /// Gives a message back whose job was not begun, to come again after so many seconds. One that would not come again is
+    /// replaced by a new one; the dead letters are for jobs that were given up.
+    func putBack(_ message: LeasedMessage, seconds: Double) async {
+        guard isLast(message) else {
+            try? await queue.extend(message.lease, seconds: seconds)
+            return
+        }
+        let job = message.message.job
+        await write(message) {
+            try await store.sendAnew(job, at: clock.now())
+        } then: {
+            await ended.add(message.lease)
+        }
+    }
+
+    /// Whether the queue gives the message up when it is not deleted.
+    func isLast(_ message: LeasedMessage) -> Bool { message.receives >= rules.mostReceives }
 
     /// A kind that this program does not know: another release may, so the table is told only at the last receive.
     private func setAside(_ message: LeasedMessage) async throws {
         report(.poison(message.message, receives: message.receives))
-        guard message.receives >= rules.mostReceives else {
+        guard isLast(message) else {
             try? await queue.extend(message.lease, seconds: rules.poisonDelay)
             return
         }
@@ -44,7 +64,7 @@ extension JobRunner {
     /// The message of a job that was given up goes where the queue keeps such, or else away.
     private func bury(_ message: LeasedMessage) async {
         if rules.hasDeadLetters {
-            try? await queue.extend(message.lease, seconds: rules.poisonDelay)
+            await extend(message, rules.poisonDelay)
         } else {
             report(.dead(message.message, receives: message.receives))
             await ended.add(message.lease)
@@ -90,8 +110,10 @@ extension JobRunner {
             }
         case .failure where isLost:
             report(.leaseLost(job))
-            // Whoever gets the message next may begin at once, unless somebody has begun already.
-            try? await store.release(job, at: clock.now(), isResent: false)
+            // Whoever gets the message next may begin at once, unless somebody has begun already. If it comes for the last time then,
+            // who saw the job run here may have deleted it.
+            let comesLast = message.receives + 1 >= rules.mostReceives
+            try? await store.release(job, at: clock.now(), isResent: comesLast)
         case .failure(let error) where isStopped && error is CancellationError:
             await giveBack(job, message)
         case .failure(JobFailure.permanent(let reason)):
@@ -106,7 +128,7 @@ extension JobRunner {
 
     /// The job begins anew elsewhere, at once. This attempt is not held against it.
     private func giveBack(_ job: TakenJob, _ message: LeasedMessage) async {
-        let isLast = message.receives >= rules.mostReceives
+        let isLast = isLast(message)
         await write(message) {
             try await store.release(job, at: clock.now(), isResent: isLast)
         } then: {
@@ -116,7 +138,7 @@ extension JobRunner {
     }
 
     private func postpone(_ job: TakenJob, _ message: LeasedMessage, _ seconds: Double, _ reason: String) async {
-        let isLast = message.receives >= rules.mostReceives
+        let isLast = isLast(message)
         let now = clock.now()
         await write(message) {
             try await store.postpone(
@@ -130,6 +152,13 @@ extension JobRunner {
     /// A message comes again after so many seconds; one that would not come again makes room for a new one.
     private func hide(_ message: LeasedMessage, _ seconds: Double, _ isLast: Bool) async {
         if isLast { return await ended.add(message.lease) }
+        await extend(message, seconds)
+    }
+
+    /// Sets when the message of a job that ran comes again. A heartbeat under way would set it back to a whole lease, so its call
+    /// comes first.
+    private func extend(_ message: LeasedMessage, _ seconds: Double) async {
+        await running.beatIsOver()
         try? await queue.extend(message.lease, seconds: seconds)
     }
 
@@ -153,7 +182,7 @@ extension JobRunner {
             try await end()
         } catch {
             if error is RepoFailure { owed.add(end) }
-            try? await queue.extend(message.lease, seconds: JobRules.outageDelay)
+            await extend(message, JobRules.outageDelay)
             return
         }
         await then()

@@ -96,7 +96,9 @@ public struct JobRunner: Sendable {
                         await rest(1, stop)
                         continue
                     }
-                    received = try await stop.during { try await queue.receive(limit: min(10, free), wait: rules.wait) }
+                    received = try await stop.during {
+                        try await queue.receive(limit: min(10, free), wait: rules.wait) { await giveBack($0) }
+                    }
                     turned()
                     worked()
                 } catch {
@@ -104,7 +106,7 @@ public struct JobRunner: Sendable {
                     continue
                 }
                 guard !stop.isAsked, !Task.isCancelled else {
-                    await giveBack(received.map(\.lease))
+                    await giveBack(received)
                     break
                 }
                 for message in received {
@@ -126,9 +128,16 @@ public struct JobRunner: Sendable {
         return true
     }
 
-    private func giveBack(_ leases: [Lease]) async {
-        if leases.isEmpty { return }
-        await Task { _ = try? await queue.extend(leases, seconds: 0) }.value
+    /// Messages that came while the program stops can be had by others at once.
+    private func giveBack(_ messages: [LeasedMessage]) async {
+        if messages.isEmpty { return }
+        await Task {
+            let leases = messages.filter { !isLast($0) }.map(\.lease)
+            if !leases.isEmpty { _ = try? await queue.extend(leases, seconds: 0) }
+            for message in messages where isLast(message) { await putBack(message, seconds: 0) }
+            // Nobody may be left to wait for it.
+            await ended.flush()
+        }.value
     }
 
     // MARK: Trouble

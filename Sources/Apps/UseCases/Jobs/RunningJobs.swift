@@ -15,6 +15,8 @@ final class RunningJobs: Sendable {
     private struct State {
         var entries: [Int: Entry] = [:]
         var next = 0
+        /// The call of the heartbeat that is under way, or of the last one.
+        var beat: Task<[Lease: QueueFailure], Never>?
     }
 
     private let state = Mutex(State())
@@ -36,13 +38,17 @@ final class RunningJobs: Sendable {
 
     /// One sign of life of all: their leases last for `seconds` from now on, and the table learns that they are worked on.
     func beat(_ queue: any JobQueue, _ store: any JobStore, _ clock: any Clock, lease seconds: Double) async {
-        let entries = state.withLock { $0.entries }
-        if entries.isEmpty { return }
-        var failures: [Lease: QueueFailure] = [:]
-        do throws(QueueFailure) {
-            failures = try await queue.extend(entries.values.map(\.lease), seconds: seconds)
-        } catch {
-            for entry in entries.values { failures[entry.lease] = error }
+        // Noted together with what it extends: a job that ends from now on waits for this call.
+        let (entries, call) = state.withLock { state in
+            let leases = state.entries.values.map(\.lease)
+            if !leases.isEmpty { state.beat = Task { await Self.extend(leases, queue, seconds) } }
+            return (state.entries, state.beat)
+        }
+        guard !entries.isEmpty, let call else { return }
+        let failures = await withTaskCancellationHandler {
+            await call.value
+        } onCancel: {
+            call.cancel()
         }
         for (number, entry) in entries {
             if let failure = failures[entry.lease] {
@@ -52,6 +58,19 @@ final class RunningJobs: Sendable {
             }
             // Nobody else may have taken it. A table that does not answer says nothing.
             if let isOurs = try? await store.note(entry.job, at: clock.now()), !isOurs { miss(number, isOver: true) }
+        }
+    }
+
+    /// Waits for the queue's answer to a heartbeat that may be about a job that has ended meanwhile.
+    func beatIsOver() async { _ = await state.withLock { $0.beat }?.value }
+
+    private static func extend(_ leases: [Lease], _ queue: any JobQueue, _ seconds: Double) async
+        -> [Lease: QueueFailure]
+    {
+        do throws(QueueFailure) {
+            return try await queue.extend(leases, seconds: seconds)
+        } catch {
+            return Dictionary(leases.map { ($0, error) }, uniquingKeysWith: { first, _ in first })
         }
     }
 
