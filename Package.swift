@@ -222,7 +222,8 @@ let package = Package(
             "CommandTests",
             [
                 "panelapp", "Domain", "Ports", "UseCases", "Web", "TestSupport", "DatabaseSupport", "PeerSupport",
-                "PrometheusMetrics", "OTLPTracing", "AWSClient", "SQLCore", "S3BlobStore", "PostgresDriver",
+                "PrometheusMetrics", "OTLPTracing", "AWSClient", "SQLCore", "S3BlobStore", "SQSJobQueue",
+                "PostgresDriver",
                 product("Tracing", "swift-distributed-tracing"),
                 product("Hummingbird", "hummingbird"),
                 product("AsyncHTTPClient", "async-http-client"), product("Logging", "swift-log"),

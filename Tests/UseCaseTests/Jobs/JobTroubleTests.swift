@@ -29,6 +29,20 @@ import Testing
         #expect(patience.failed(at: now).pause == 1)
     }
 
+    @Test("6.4: trouble that comes and goes is told once a minute, and so is its end")
+    func flapping() {
+        let patience = Patience()
+        var (told, recovered) = (0, 0)
+        for second in 0..<180 {
+            let (pause, isNews) = patience.failed(at: Instant(seconds: Int64(second)))
+            #expect(pause == 1)
+            if isNews { told += 1 }
+            if patience.worked() { recovered += 1 }
+        }
+        #expect(told == 3)
+        #expect(recovered == 3)
+    }
+
     @Test("6.4: a queue that is down is asked less and less often, and jobs go on when it is back")
     func queueDown() async throws {
         let site = JobSite(handlers: [JobHandler("mail", timeLimit: 60) { _ in }])

@@ -203,7 +203,8 @@ enum Composition {
         let parts = try accountParts(repository, keyring(settings), ports.queue, settings)
         let copying = Copying(curation: curation(repository), reviews: repository, outbox: parts.outbox)
         let gate = JobGate(schema: schema, database: repository, isShut: settings.isReadOnly)
-        let check = QueueCheck(queue: adapters.queue, creates: aws.worker.createsQueue, logger: logger)
+        let check = QueueCheck(
+            queue: adapters.queue, creates: aws.worker.createsQueue, clock: parts.clock, logger: logger)
         let watch = JobWatch(observation)
         let work = work(ports, parts, copying, repository, launch, gate, watch: watch) {
             JobRules(try await check.run(), aws)

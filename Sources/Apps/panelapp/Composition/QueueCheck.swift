@@ -2,6 +2,7 @@ import AWSClient
 import ArgumentParser
 import Logging
 import MemoryJobQueue
+import Ports
 import SQSJobQueue
 import ServiceLifecycle
 import UseCases
@@ -10,13 +11,19 @@ import UseCases
 struct QueueCheck {
     let queue: SQSJobQueue
     let creates: Bool
+    let clock: any Ports.Clock
+    var timer: any _Concurrency.Clock<Duration> = ContinuousClock()
     let logger: Logger
 
+    /// A new queue can be asked after this time (`operations.md` 6.10).
+    private static let untilNewQueueAnswers = Duration.seconds(1)
+    private static let absent = "QueueDoesNotExist"
+
     /// Answers what the queue says of itself, when it can be used. Throws `ExitCode.badConfiguration` when it cannot as it is set
-    /// up; a queue that does not answer is asked again without end.
+    /// up; a queue that does not answer is asked again without end, and so is one whose trouble passes by itself.
     func run() async throws -> SQSAttributes {
-        var pause = Duration.seconds(1)
-        var mayCreate = creates
+        let patience = Patience()
+        var isMade = false
         while true {
             let attributes: SQSAttributes
             do throws(AWSFailure) {
@@ -24,28 +31,43 @@ struct QueueCheck {
             } catch {
                 // A stop is no trouble of the queue.
                 try Task.checkCancellation()
-                guard case .refused(let problem) = error else {
-                    logger.error(
-                        "The queue does not answer", metadata: ["event": "queue.trouble", "exc_info": "\(error)"])
-                    try await Task.sleep(for: pause)
-                    pause = min(pause * 2, .seconds(60))
+                if error.code == Self.absent, creates, !isMade {
+                    if let trouble = try await create() {
+                        try await rest(patience, trouble)
+                    } else {
+                        isMade = true
+                        try await timer.sleep(for: Self.untilNewQueueAnswers)
+                    }
                     continue
                 }
-                if problem.isDenied {
-                    throw refuse(
-                        "GetQueueUrl or GetQueueAttributes is denied (\(problem.code)): grant both on the queue")
-                }
-                guard problem.code == "QueueDoesNotExist", mayCreate else {
-                    throw refuse(
-                        problem.code == "QueueDoesNotExist"
-                            ? "there is no such queue: create it beforehand" : "the queue answers \(problem.code)")
-                }
-                mayCreate = false
-                try await create()
+                if let reason = reason(against: error, isMade: isMade) { throw refuse(reason) }
+                try await rest(patience, error)
                 continue
             }
+            if patience.worked() { logger.info("The queue answers again", metadata: ["event": "queue.trouble_over"]) }
             return try accept(attributes)
         }
+    }
+
+    /// Why the queue cannot be used as it is set up; nil: it may be usable later.
+    private func reason(against failure: AWSFailure, isMade: Bool) -> String? {
+        guard case .refused(let problem) = failure, !problem.isPassing else { return nil }
+        if problem.isDenied {
+            return "GetQueueUrl or GetQueueAttributes is denied (\(problem.code)): grant both on the queue"
+        }
+        if problem.code == Self.absent {
+            // A queue that was made is there sooner or later.
+            return isMade ? nil : "there is no such queue: create it beforehand"
+        }
+        return "the queue answers \(problem.code)"
+    }
+
+    private func rest(_ patience: Patience, _ failure: AWSFailure) async throws {
+        let (pause, isNews) = patience.failed(at: clock.now())
+        if isNews {
+            logger.error("The queue does not answer", metadata: ["event": "queue.trouble", "exc_info": "\(failure)"])
+        }
+        try await timer.sleep(for: .seconds(pause))
     }
 
     private func accept(_ attributes: SQSAttributes) throws -> SQSAttributes {
@@ -77,17 +99,23 @@ struct QueueCheck {
             ])
     }
 
-    private func create() async throws {
+    /// Makes the queue. - Returns: the trouble that kept it from being made, where that passes by itself.
+    private func create() async throws -> AWSFailure? {
         do throws(AWSFailure) {
             try await queue.create()
             logger.warning("The queue was missing and has been created", metadata: ["event": "queue.created"])
+            return nil
         } catch {
+            try Task.checkCancellation()
             // Another worker was faster.
-            if error.code == "QueueNameExists" || error.code == "QueueAlreadyExists" { return }
-            if case .refused(let problem) = error, problem.isDenied {
-                throw refuse("there is no such queue, and making one is denied: create it beforehand")
-            }
-            throw error
+            if error.code == "QueueNameExists" || error.code == "QueueAlreadyExists" { return nil }
+            // A queue of this name was deleted within the last minute.
+            if error.code == "QueueDeletedRecently" { return error }
+            guard case .refused(let problem) = error, !problem.isPassing else { return error }
+            throw refuse(
+                problem.isDenied
+                    ? "there is no such queue, and making one is denied: create it beforehand"
+                    : "there is no such queue, and making one is answered with \(problem.code): create it beforehand")
         }
     }
 
