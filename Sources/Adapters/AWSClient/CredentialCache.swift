@@ -14,17 +14,22 @@ public actor CredentialCache {
     private var current: AWSCredentials?
     private var renewal: Task<Result<AWSCredentials, AWSFailure>, Never>?
     private var lastWarning: Instant?
+    /// When a renewal failed; nil after one that did not.
+    private var lastFailure: Instant?
 
     /// Seconds.
     static let renewEarly = 900.0
     static let renewNow = 600.0
     private static let betweenLooks = Duration.seconds(60)
+    /// After a renewal that failed nobody waits for another one so long, while the present credentials are good.
+    static let pause = 30.0
 
+    /// - Parameter patience: with the source.
     public init(
         _ source: CredentialSource, http: HTTPClient, clock: any Clock,
-        report: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        patience: CredentialPatience = CredentialPatience(), report: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) {
-        let fetcher = CredentialFetcher(http: http, source: source)
+        let fetcher = CredentialFetcher(http: http, source: source, patience: patience)
         self.init(source.name, clock: clock, report: report) { () async throws(AWSFailure) in
             try await fetcher.fetch()
         }
@@ -50,7 +55,7 @@ public actor CredentialCache {
     public func credentials() async throws(AWSFailure) -> AWSCredentials {
         guard let current else { return try await renewed() }
         guard let remaining else { return current }
-        if remaining > Self.renewEarly { return current }
+        if remaining > Self.renewEarly || (remaining > 0 && isPausing) { return current }
         if remaining > Self.renewNow {
             _ = startRenewal()
             return current
@@ -79,6 +84,8 @@ public actor CredentialCache {
         }
     }
 
+    private var isPausing: Bool { lastFailure.map { clock.now() < $0.advanced(bySeconds: Self.pause) } ?? false }
+
     private func renewed() async throws(AWSFailure) -> AWSCredentials { try await startRenewal().value.get() }
 
     /// One renewal at a time, whoever waits for it.
@@ -102,8 +109,12 @@ public actor CredentialCache {
     private func finish(_ result: Result<AWSCredentials, AWSFailure>) {
         renewal = nil
         switch result {
-        case .success(let credentials): current = credentials
-        case .failure(let failure): if let remaining { warn(failure, remaining) }
+        case .success(let credentials):
+            current = credentials
+            lastFailure = nil
+        case .failure(let failure):
+            lastFailure = clock.now()
+            if let remaining { warn(failure, remaining) }
         }
     }
 

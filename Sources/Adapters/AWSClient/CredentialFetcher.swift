@@ -3,10 +3,28 @@ import Domain
 import Foundation
 import NIOCore
 
+/// How long one request to a source of credentials may take (`operations.md` 7.1).
+public struct CredentialPatience: Hashable, Sendable {
+    /// For the metadata service of an instance, which is in the same machine.
+    public var metadata: Duration
+    /// For the agent of ECS or of EKS Pod Identity.
+    public var container: Duration
+    public var sts: Duration
+
+    public init(
+        metadata: Duration = .seconds(1), container: Duration = .seconds(2), sts: Duration = .seconds(10)
+    ) {
+        self.metadata = metadata
+        self.container = container
+        self.sts = sts
+    }
+}
+
 /// Asks a source for credentials (`operations.md` 7.1). Tokens in files are read anew each time, because they change.
 struct CredentialFetcher: Sendable {
     let http: HTTPClient
     let source: CredentialSource
+    var patience = CredentialPatience()
 
     /// Bytes; answers are a few hundred.
     private static let longestAnswer = 256 << 10
@@ -48,7 +66,7 @@ struct CredentialFetcher: Sendable {
         request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
         request.body = .bytes(
             ByteBuffer(string: fields.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")))
-        let (status, body) = try await send(request, within: .seconds(10))
+        let (status, body) = try await send(request, within: patience.sts)
         guard status == 200 else {
             throw .credentials(
                 "STS refused the web identity: \(AWSProblem(status: status, body: body).code) (\(status))")
@@ -80,7 +98,7 @@ struct CredentialFetcher: Sendable {
             }
             request.headers.add(name: "authorization", value: token)
         }
-        return try Self.document(try await get(request, within: .seconds(2), "the container agent"))
+        return try Self.document(try await get(request, within: patience.container, "the container agent"))
     }
 
     private func fromMetadata(_ endpoint: String) async throws(AWSFailure) -> AWSCredentials {
@@ -89,11 +107,12 @@ struct CredentialFetcher: Sendable {
         request.method = .PUT
         request.headers.add(name: "x-aws-ec2-metadata-token-ttl-seconds", value: "21600")
         let token = String(
-            decoding: try await get(request, within: .seconds(1), "the metadata service (version 2)"), as: UTF8.self)
+            decoding: try await get(request, within: patience.metadata, "the metadata service (version 2)"),
+            as: UTF8.self)
         func read(_ path: String) async throws(AWSFailure) -> [UInt8] {
             var request = HTTPClientRequest(url: "\(base)/latest/meta-data/iam/security-credentials/\(path)")
             request.headers.add(name: "x-aws-ec2-metadata-token", value: token)
-            return try await get(request, within: .seconds(1), "the metadata service")
+            return try await get(request, within: patience.metadata, "the metadata service")
         }
         let role = String(decoding: try await read(""), as: UTF8.self).split(whereSeparator: \.isNewline).first
         guard let role else { throw .credentials("the instance has no role") }
@@ -136,7 +155,7 @@ struct CredentialFetcher: Sendable {
     }
 
     private func get(
-        _ request: HTTPClientRequest, within time: TimeAmount, _ who: String
+        _ request: HTTPClientRequest, within time: Duration, _ who: String
     ) async throws(AWSFailure) -> [UInt8] {
         let (status, body) = try await send(request, within: time)
         guard status == 200 else { throw .credentials("\(who) answered \(status)") }
@@ -144,10 +163,10 @@ struct CredentialFetcher: Sendable {
     }
 
     private func send(
-        _ request: HTTPClientRequest, within time: TimeAmount
+        _ request: HTTPClientRequest, within time: Duration
     ) async throws(AWSFailure) -> (Int, [UInt8]) {
         do {
-            let answer = try await http.execute(request, timeout: time)
+            let answer = try await http.execute(request, timeout: .nanoseconds(time.nanoseconds))
             let body = try await answer.body.collect(upTo: Self.longestAnswer)
             return (Int(answer.status.code), Array(body.readableBytesView))
         } catch {

@@ -36,6 +36,10 @@ struct CredentialAgentTests {
         }
     }
 
+    /// More than the sources get in earnest: the machine that runs the tests may be busy.
+    private static let patience = CredentialPatience(
+        metadata: .seconds(60), container: .seconds(60), sts: .seconds(60))
+
     private func with(
         _ kind: AgentKind, _ agents: CredentialAgents = CredentialAgents(),
         _ body: @escaping @Sendable (Bench) async throws -> Void
@@ -48,7 +52,8 @@ struct CredentialAgentTests {
                 let found = try CredentialSource.find(
                     in: kind.variables(address, token: file.path), region: Peers.region, session: "panelapp-web-1")
                 let source = try present(kind.reachable(try present(found), address))
-                let cache = CredentialCache(source, http: Peers.http, clock: agents.clock)
+                let cache = CredentialCache(
+                    source, http: Peers.http, clock: agents.clock, patience: Self.patience)
                 try await body(Bench(agents: agents, stub: stub, address: address, cache: cache, tokenFile: file))
             }
         }
@@ -137,7 +142,8 @@ struct CredentialAgentTests {
     func noVersionOne() async throws {
         let stub = AWSStub { _ in .init(status: 403) }
         try await stub.serving { address in
-            let cache = CredentialCache(.metadata(endpoint: address), http: Peers.http, clock: Peers.clock)
+            let cache = CredentialCache(
+                .metadata(endpoint: address), http: Peers.http, clock: Peers.clock, patience: Self.patience)
             await #expect(throws: AWSFailure.self) { try await cache.credentials() }
         }
         #expect(!stub.asked.isEmpty)
@@ -187,9 +193,37 @@ struct CredentialAgentTests {
         }
         try await stub.serving { address in
             let cache = CredentialCache(
-                .container(url: "\(address)/v1/credentials", authorization: nil), http: Peers.http, clock: agents.clock)
+                .container(url: "\(address)/v1/credentials", authorization: nil), http: Peers.http, clock: agents.clock,
+                patience: Self.patience)
             let key = try await cache.credentials().accessKey
             #expect(key == "A")
+        }
+    }
+
+    @Test("7.1: the metadata service gets 1 s for an answer, the agent of a container 2 s, STS 10 s")
+    func patience() {
+        let patience = CredentialPatience()
+        #expect(patience.metadata == .seconds(1))
+        #expect(patience.container == .seconds(2))
+        #expect(patience.sts == .seconds(10))
+    }
+
+    @Test("7.1: a source that says nothing is given up when its time is over")
+    func silent() async throws {
+        let over = Collected<Void>()
+        let stub = AWSStub { _ in
+            while over.all.isEmpty, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
+            return .init(status: 500)
+        }
+        try await stub.serving { address in
+            defer { over.append(()) }
+            let short = CredentialPatience(metadata: .milliseconds(100), container: .milliseconds(100))
+            for source in [
+                CredentialSource.metadata(endpoint: address), .container(url: "\(address)/x", authorization: nil),
+            ] {
+                let cache = CredentialCache(source, http: Peers.http, clock: Peers.clock, patience: short)
+                await #expect(throws: AWSFailure.self) { try await cache.credentials() }
+            }
         }
     }
 
