@@ -73,6 +73,18 @@ struct SMTPTests {
         Issue.record("a login that nobody offers: \(String(describing: failure))")
     }
 
+    @Test(
+        "10: a login that is refused for now (454) or for its password (535) is tried again later, and told by its number",
+        arguments: [("later", 454), ("panelapp", 535)])
+    func refusedLogin(user: String, reply: Int) async throws {
+        for (name, security) in [("starttls", SMTPSettings.Security.startTLS), ("tls", .implicit)] {
+            var settings = try peers().smtp(name, security)
+            settings.login = SMTPSettings.Login(user: user, password: "wrong")
+            #expect(await fails(settings) == .transient("the mail server refuses the login (\(reply))"))
+            #expect(try delivered(settings).isEmpty)
+        }
+    }
+
     @Test("10: a certificate that nobody vouches for, or for another host, is refused unless told otherwise")
     func certificate() async throws {
         for (name, security) in [("starttls", SMTPSettings.Security.startTLS), ("tls", .implicit)] {

@@ -8,6 +8,7 @@ Writes FOLDER/peers.json with the addresses once everything listens, and runs un
 taken is FOLDER/mails/NAME/N.eml, NAME being what the client called itself in EHLO.
 
 What recipients do: `refused@` 550 at RCPT, `later@` 451 at RCPT, `unwanted@` 554 after the text.
+What logins do: `panelapp` with `secret` is let in, `later` gets 454, all others 535.
 """
 
 import asyncio
@@ -67,6 +68,8 @@ class Post:
 
 
 def authenticate(server, session, envelope, mechanism, data):
+    if isinstance(data, LoginPassword) and data.login == b"later":
+        return AuthResult(success=False, handled=False, message="454 4.7.0 Temporary authentication failure")
     ok = isinstance(data, LoginPassword) and data.login == b"panelapp" and data.password == b"secret"
     return AuthResult(success=ok, handled=ok)
 

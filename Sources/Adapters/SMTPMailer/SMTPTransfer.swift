@@ -93,8 +93,10 @@ struct SMTPTransfer {
             if code == CURLE_OK { return }
             let reason = String(cString: curl_easy_strerror(code))
             switch code {
-            case CURLE_LOGIN_DENIED where reply < 500:
+            // The last reply was a good one: the server's own list, in which there is no login.
+            case CURLE_LOGIN_DENIED where reply < 400:
                 throw .permanent("the mail server offers no login")
+            // 4xx passes; a wrong password (5xx) is no fault of the mail, and may be put right before the last redelivery.
             case CURLE_LOGIN_DENIED:
                 throw .transient("the mail server refuses the login (\(reply))")
             case CURLE_USE_SSL_FAILED:
