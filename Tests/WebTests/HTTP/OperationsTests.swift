@@ -220,6 +220,38 @@ struct OperationsTests {
         #expect(report.map { "\($0.name) \($0.verdict)" } == ["email error", "database ok"])
         #expect(clock.slept == [.seconds(3), .seconds(3)])
     }
+
+    @Test("O78: a check that still hangs is not begun again, however often somebody asks; once it has ended it is")
+    func hangingOn() async throws {
+        let clock = SteppingClock()
+        let switches = switches
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let check = HealthCheck("email") {
+            let run = switches.asked.withLock { count in
+                count += 1
+                return count
+            }
+            if run == 1 {
+                // As a blocked thread does it: deaf to being cancelled.
+                await Task.detached { for await _ in gate {} }.value
+            }
+            return .ok
+        }
+        let board = HealthBoard([check], clock: clock, logger: log.logger("health"))
+
+        for _ in 0..<5 {
+            #expect(await board.report().map(\.verdict) == [.error])
+            clock.advance(by: .seconds(4))
+        }
+        #expect(switches.asked.withLock { $0 } == 1)
+
+        open.finish()
+        while await board.report().map(\.verdict) != [.ok] {
+            clock.advance(by: .seconds(4))
+            await Task.yield()
+        }
+        #expect(switches.asked.withLock { $0 } == 2)
+    }
 }
 
 /// A clock on which every sleep of some seconds is over as soon as other work has had its turn.
@@ -228,13 +260,17 @@ private final class SteppingClock: Clock {
 
     private let sleeps = Mutex<[Duration]>([])
     private let start = ContinuousClock.now
+    private let passed = Mutex<Duration>(.zero)
 
     var slept: [Duration] { sleeps.withLock { $0 } }
-    var now: Instant { start }
+    var now: Instant { start.advanced(by: passed.withLock { $0 }) }
     var minimumResolution: Duration { .zero }
 
+    func advance(by duration: Duration) { passed.withLock { $0 += duration } }
+
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        sleeps.withLock { $0.append(start.duration(to: deadline)) }
+        let duration = now.duration(to: deadline)
+        sleeps.withLock { $0.append(duration) }
         for _ in 0..<200 { await Task.yield() }
         try Task.checkCancellation()
     }
