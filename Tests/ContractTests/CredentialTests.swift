@@ -180,6 +180,30 @@ struct CredentialTests {
         await #expect(throws: AWSFailure.self) { try await cache.credentials() }
     }
 
+    @Test("7.2: after a renewal that failed the present keys are used for half a minute before anybody waits again")
+    func pause() async throws {
+        let clock = ManualClock()
+        let mint = Mint(clock)
+        let cache = cache(mint)
+        _ = try await cache.credentials()
+        mint.fail(true)
+        // Nine minutes are left, so that whoever asks waits for the source.
+        clock.advance(bySeconds: 3_060)
+        for _ in 0..<20 { #expect(try await cache.credentials().accessKey == "key1") }
+        #expect(mint.count == 2)
+        clock.advance(bySeconds: 31)
+        for _ in 0..<20 { #expect(try await cache.credentials().accessKey == "key1") }
+        #expect(mint.count == 3)
+        // Ended ones are no use: everybody who asks needs new ones.
+        clock.advance(bySeconds: 505)
+        #expect(try await cache.credentials().accessKey == "key1")
+        #expect(mint.count == 4)
+        clock.advance(bySeconds: 5)
+        await #expect(throws: AWSFailure.self) { try await cache.credentials() }
+        mint.fail(false)
+        #expect(try await cache.credentials().accessKey == "key6")
+    }
+
     @Test("7.2: refused keys are replaced once, however many were refused them")
     func refused() async throws {
         let mint = Mint(ManualClock())
@@ -200,6 +224,10 @@ struct CredentialTests {
             status: 403, body: Array("<Error><Code>AccessDenied</Code><Message>x</Message></Error>".utf8))
         #expect(xml.code == "AccessDenied" && xml.isDenied)
         #expect(AWSProblem(status: 404, body: []).code == "NotFound")
+        // Answers to HEAD have no body; metrics and logs need a word all the same.
+        #expect(AWSProblem(status: 403, body: []).code == "HTTP403")
+        #expect(AWSProblem(status: 502, body: Array("<html>Bad Gateway</html>".utf8)).code == "HTTP502")
+        #expect(AWSProblem(status: 400, body: Array("<Error><Code></Code></Error>".utf8)).code == "HTTP400")
         #expect(XMLText.first("Key", in: "<Key>a&amp;b &#x41;&lt;</Key>") == "a&b A<")
     }
 

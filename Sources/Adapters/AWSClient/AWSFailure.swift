@@ -20,10 +20,14 @@ public struct AWSProblem: Hashable, Sendable {
     /// Without the name space that JSON answers put before it.
     public var code: String
     public var message: String
+    /// Whether it answers a request that was made before without a good answer: the earlier one may have been done all the same,
+    /// and this be no more than its echo.
+    public var isRepeated = false
 
+    /// - Parameter code: where it is empty, the status stands for it.
     public init(status: Int, code: String, message: String) {
         self.status = status
-        self.code = code
+        self.code = code.isEmpty ? "HTTP\(status)" : code
         self.message = message
     }
 
@@ -33,6 +37,12 @@ public struct AWSProblem: Hashable, Sendable {
     /// Whether a permission or the region is wrong, which only an operator can mend (`operations.md` 5.3).
     public var needsOperator: Bool {
         isDenied || status == 301 || status == 307 || code == "AuthorizationHeaderMalformed"
+    }
+
+    /// An error that was found out after the answer had begun as a good one, as S3 does it (`operations.md` 5.3); nil for none.
+    public init?(late body: [UInt8]) {
+        guard String(decoding: body.prefix(64 << 10), as: UTF8.self).contains(/<Error[\s>]/) else { return nil }
+        self.init(status: 500, body: body)
     }
 
     /// Reads the body of an error; both JSON and XML errors name a code.

@@ -14,6 +14,8 @@ public struct AWSService: Sendable {
     let credentials: CredentialCache
     let clock: any Clock
     let report: @Sendable (AWSEvent) -> Void
+    /// For the first byte of an answer.
+    private let patience: Duration
     /// How far this machine's clock is off.
     private let skew = Skew()
 
@@ -22,16 +24,23 @@ public struct AWSService: Sendable {
     /// Bytes of the longest answer that is read whole.
     static let longestAnswer = 32 << 20
 
-    /// - Parameter name: as signatures have it, such as `s3`.
+    /// How long the first byte of an answer may take (`operations.md` 5.3): short enough for another try before whoever asked
+    /// is given up (`GUNICORN_TIMEOUT`).
+    public static let firstByte = Duration.seconds(20)
+
+    /// - Parameters:
+    ///   - name: as signatures have it, such as `s3`.
+    ///   - patience: for the first byte of an answer, once the request is sent.
     public init(
         _ name: String, region: AWSRegion, credentials: CredentialCache, http: HTTPClient, clock: any Clock,
-        report: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        patience: Duration = AWSService.firstByte, report: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) {
         self.name = name
         self.http = http
         signer = Signer(service: name, region: region)
         self.credentials = credentials
         self.clock = clock
+        self.patience = patience
         self.report = report
     }
 
@@ -46,27 +55,28 @@ public struct AWSService: Sendable {
     ///
     /// - Parameters:
     ///   - operation: its name, for metrics and errors.
-    ///   - time: for one try.
+    ///   - time: until the answer of one try begins; nil: what is usual for a request of this size.
     ///   - attempts: tries in all.
+    ///   - mayFailLate: whether a good status may be followed by an error.
     public func send(
-        _ request: AWSRequest, _ operation: String, within time: Duration = .seconds(60),
-        attempts: Int = AWSService.attempts
+        _ request: AWSRequest, _ operation: String, within time: Duration? = nil, attempts: Int = AWSService.attempts,
+        mayFailLate: Bool = false
     ) async throws(AWSFailure) -> (status: Int, headers: HTTPHeaders, body: [UInt8]) {
         try await tried(request, operation, time, attempts) { answer throws(AWSFailure) in
+            let body: [UInt8]
             do {
-                let body = try await answer.body.collect(upTo: Self.longestAnswer)
-                return (answer.status, answer.headers, Array(body.readableBytesView))
+                body = Array(try await answer.body.collect(upTo: Self.longestAnswer).readableBytesView)
             } catch {
                 throw .unavailable(Wire.words(error))
             }
+            if mayFailLate, let problem = AWSProblem(late: body) { throw .refused(problem) }
+            return (answer.status, answer.headers, body)
         }
     }
 
-    /// Sends a request and leaves the body of a good answer to the caller.
-    public func open(
-        _ request: AWSRequest, _ operation: String, within time: Duration = .seconds(60)
-    ) async throws(AWSFailure) -> Answer {
-        try await tried(request, operation, time, Self.attempts) { answer in answer }
+    /// Sends a request and leaves the body of a good answer to the caller; it may go on for as long as it flows.
+    public func open(_ request: AWSRequest, _ operation: String) async throws(AWSFailure) -> Answer {
+        try await tried(request, operation, nil, Self.attempts) { answer in answer }
     }
 
     /// An address at which the request can be made by anybody for a while.
@@ -79,7 +89,7 @@ public struct AWSService: Sendable {
     // MARK: Attempts
 
     private func tried<T>(
-        _ request: AWSRequest, _ operation: String, _ time: Duration, _ attempts: Int,
+        _ request: AWSRequest, _ operation: String, _ time: Duration?, _ attempts: Int,
         read: (Answer) async throws(AWSFailure) -> T
     ) async throws(AWSFailure) -> T {
         let began = ContinuousClock.now
@@ -88,7 +98,7 @@ public struct AWSService: Sendable {
         var mayCorrectClock = true
         var attempt = 1
         while true {
-            let failure: AWSFailure
+            var failure: AWSFailure
             do throws(AWSFailure) {
                 let answer = try await once(request, credentials, time)
                 if (200..<300).contains(answer.status) {
@@ -111,6 +121,10 @@ public struct AWSService: Sendable {
                 failure = .refused(problem)
             } catch {
                 failure = error
+            }
+            if attempt > 1, case .refused(var problem) = failure {
+                problem.isRepeated = true
+                failure = .refused(problem)
             }
             guard attempt < attempts, Self.isWorthAnother(failure), !Task.isCancelled else {
                 if case .refused(let problem) = failure, problem.needsOperator {
@@ -145,7 +159,7 @@ public struct AWSService: Sendable {
     }
 
     private func once(
-        _ request: AWSRequest, _ credentials: AWSCredentials, _ time: Duration
+        _ request: AWSRequest, _ credentials: AWSCredentials, _ time: Duration?
     ) async throws(AWSFailure) -> Answer {
         var wire = HTTPClientRequest(url: request.url)
         wire.method = HTTPMethod(rawValue: request.method)
@@ -154,13 +168,18 @@ public struct AWSService: Sendable {
             wire.headers.add(name: name, value: value)
         }
         if request.body.readableBytes > 0 { wire.body = .bytes(request.body) }
+        let time = time ?? patience + Self.sending(request)
         do {
+            // The limit ends with the answer's head; what follows may pause for as long as the client's configuration says.
             let answer = try await http.execute(wire, timeout: .nanoseconds(time.nanoseconds))
             return Answer(status: Int(answer.status.code), headers: answer.headers, body: answer.body)
         } catch {
             throw .unavailable(Wire.words(error))
         }
     }
+
+    /// What sending the body may take on a slow line, which no server can answer before: a second for each half MiB.
+    static func sending(_ request: AWSRequest) -> Duration { .seconds(request.body.readableBytes >> 19) }
 
     private func problem(of answer: Answer) async -> AWSProblem {
         let body = try? await answer.body.collect(upTo: 64 << 10)

@@ -9,12 +9,24 @@ actor PartSource {
 
     private let origin: Origin
     private var taken = 0
-    private var rest: [UInt8] = []
+    private var rest: ArraySlice<UInt8> = []
     private var isEnded = false
 
     init(_ bytes: [UInt8]) { origin = .bytes(bytes) }
 
     init(_ pieces: BlobSource) { origin = .pieces(pieces) }
+
+    /// Whether anything is left; to know it may mean to wait for the next piece.
+    func hasMore() async throws -> Bool {
+        switch origin {
+        case .bytes(let bytes): return taken < bytes.count
+        case .pieces(let source):
+            while rest.isEmpty, !isEnded {
+                if let piece = try await source.next() { rest = piece[...] } else { isEnded = true }
+            }
+            return !rest.isEmpty
+        }
+    }
 
     /// The next part: whole, but for the last one. Nil at the end.
     func next() async throws -> [UInt8]? {
@@ -24,18 +36,13 @@ actor PartSource {
             let part = Array(bytes[taken..<min(taken + S3Upload.partSize, bytes.count)])
             taken += part.count
             return part
-        case .pieces(let source):
-            var part = rest
-            rest = []
+        case .pieces:
+            var part: [UInt8] = []
             part.reserveCapacity(S3Upload.partSize)
-            while part.count < S3Upload.partSize, !isEnded {
-                guard let piece = try await source.next() else {
-                    isEnded = true
-                    break
-                }
-                let room = S3Upload.partSize - part.count
-                part += piece.prefix(room)
-                if piece.count > room { rest = Array(piece.dropFirst(room)) }
+            while part.count < S3Upload.partSize, try await hasMore() {
+                let piece = rest.prefix(S3Upload.partSize - part.count)
+                part += piece
+                rest = rest.dropFirst(piece.count)
             }
             return part.isEmpty ? nil : part
         }

@@ -46,7 +46,7 @@ public struct S3BlobStore: BlobStore {
         do {
             let first = try await parts.next() ?? []
             let headers = [(name: "content-type", value: contentType)]
-            if first.count < S3Upload.partSize {
+            if try await !parts.hasMore() {
                 try await bucket.put(object(name), first, headers: headers, onlyIfAbsent: true)
             } else {
                 try await S3Upload(bucket: bucket, object: object(name), headers: headers).run(
@@ -75,7 +75,7 @@ public struct S3BlobStore: BlobStore {
         do throws(AWSFailure) {
             let headers = range.map { [(name: "range", value: "bytes=\($0.lowerBound)-\($0.upperBound - 1)")] } ?? []
             let answer = try await bucket.service.open(
-                bucket.request("GET", object(key), headers: headers), "GetObject", within: .seconds(3_600))
+                bucket.request("GET", object(key), headers: headers), "GetObject")
             let values = Dictionary(
                 answer.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
             guard let facts = Self.facts(values) else { throw .unavailable("an object without its facts") }
@@ -136,7 +136,7 @@ public struct S3BlobStore: BlobStore {
     /// 412: it is there. 409: another writer is at it at this very moment.
     private static func isTaken(_ failure: AWSFailure) -> Bool {
         guard case .refused(let problem) = failure else { return false }
-        return problem.status == 412 || problem.code == "ConditionalRequestConflict"
+        return problem.status == 412 || ["PreconditionFailed", "ConditionalRequestConflict"].contains(problem.code)
     }
 
     /// Of the whole object, also where a range of it was answered.

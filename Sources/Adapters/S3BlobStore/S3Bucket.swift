@@ -28,8 +28,22 @@ public struct S3Bucket: Sendable {
         _ object: String, _ bytes: [UInt8], headers: [(name: String, value: String)], onlyIfAbsent: Bool = false
     ) async throws(AWSFailure) {
         var headers = headers + settings.writeHeaders
-        if onlyIfAbsent { headers.append(("if-none-match", "*")) }
-        _ = try await service.send(request("PUT", object, headers: headers, body: bytes), "PutObject")
+        let mark = UploadMark()
+        if onlyIfAbsent { headers += [("if-none-match", "*"), mark.header] }
+        do {
+            _ = try await service.send(request("PUT", object, headers: headers, body: bytes), "PutObject")
+        } catch {
+            guard onlyIfAbsent, await holds(object, mark, despite: error) else { throw error }
+        }
+    }
+
+    /// Whether a write was done although its last try was refused: an earlier try may have got through while its answer was lost.
+    func holds(_ object: String, _ mark: UploadMark, despite failure: AWSFailure) async -> Bool {
+        // 404: the upload in parts is gone because it is complete. 409, 412: something is there, perhaps this very write.
+        guard case .refused(let problem) = failure, problem.isRepeated, [404, 409, 412].contains(problem.status) else {
+            return false
+        }
+        return (try? await head(object))?[mark.header.name] == mark.header.value
     }
 
     public func delete(_ object: String) async throws(AWSFailure) {
@@ -89,8 +103,17 @@ public struct S3Bucket: Sendable {
         return try await service.presigned(request("GET", object, query: query), for: seconds)
     }
 
+    /// Whether there is no such object. That there is no such bucket, or no such upload in parts, says nothing of the object.
     static func isAbsent(_ failure: AWSFailure) -> Bool {
         guard case .refused(let problem) = failure else { return false }
-        return problem.status == 404 && problem.code != "NoSuchBucket"
+        return problem.status == 404 && !["NoSuchBucket", "NoSuchUpload"].contains(problem.code)
     }
+}
+
+/// What an object is known by as the work of one write and no other. Size and tag would not do: others may write the same, and with
+/// keys of KMS or in parts the tag is no digest of the content.
+struct UploadMark: Sendable {
+    let header: (name: String, value: String)
+
+    init() { header = ("x-amz-meta-upload", UUID().uuidString.lowercased()) }
 }

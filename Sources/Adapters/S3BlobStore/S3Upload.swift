@@ -16,16 +16,21 @@ struct S3Upload: Sendable {
     ///   - first: what was taken from `source` already; may be empty.
     ///   - source: the rest. Its errors are passed on; those of S3 are `AWSFailure`.
     func run(first: [UInt8], _ source: PartSource, onlyIfAbsent: Bool) async throws {
+        let mark = UploadMark()
         let started = try await bucket.service.send(
             bucket.request(
-                "POST", object, query: [("uploads", "")], headers: headers + bucket.settings.writeHeaders),
-            "CreateMultipartUpload")
+                "POST", object, query: [("uploads", "")],
+                headers: headers + bucket.settings.writeHeaders + [mark.header]), "CreateMultipartUpload")
         guard let id = XMLText.first("UploadId", in: String(decoding: started.body, as: UTF8.self)) else {
             throw AWSFailure.unavailable("an upload without an id")
         }
         do {
             let tags = try await parts(first, source, id)
-            try await complete(id, tags, onlyIfAbsent)
+            do throws(AWSFailure) {
+                try await complete(id, tags, onlyIfAbsent)
+            } catch {
+                guard await bucket.holds(object, mark, despite: error) else { throw error }
+            }
         } catch {
             await abort(id)
             throw error
@@ -63,13 +68,10 @@ struct S3Upload: Sendable {
             "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(XMLText.escaped(tag))</ETag></Part>"
         }
         let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
-        let answer = try await bucket.service.send(
+        _ = try await bucket.service.send(
             bucket.request(
                 "POST", object, query: [("uploadId", id)], headers: onlyIfAbsent ? [("if-none-match", "*")] : [],
-                body: Array(body.utf8)), "CompleteMultipartUpload")
-        // A failure may come after the status was sent.
-        let problem = AWSProblem(status: 200, body: answer.body)
-        if !problem.code.isEmpty { throw .refused(problem) }
+                body: Array(body.utf8)), "CompleteMultipartUpload", mayFailLate: true)
     }
 
     /// Best effort; what stays is removed by the bucket's own rule.

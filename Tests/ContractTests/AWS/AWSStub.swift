@@ -11,6 +11,7 @@ import PeerSupport
 import Ports
 import S3BlobStore
 import Synchronization
+import TestSupport
 
 /// A server that plays whatever part of AWS a test gives it, and keeps what it was asked.
 final class AWSStub: Sendable {
@@ -31,6 +32,8 @@ final class AWSStub: Sendable {
         var status = 200
         var headers: [String: String] = [:]
         var body = ""
+        /// Between the first byte of the body and the rest.
+        var pause: Duration?
 
         static let ok = Answer()
 
@@ -72,8 +75,21 @@ final class AWSStub: Sendable {
         var headers = HTTPFields()
         for (name, value) in answer.headers { if let name = HTTPField.Name(name) { headers[name] = value } }
         return Response(
-            status: .init(code: answer.status), headers: headers,
-            body: answer.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(string: answer.body)))
+            status: .init(code: answer.status), headers: headers, body: Self.body(answer))
+    }
+
+    private static func body(_ answer: Answer) -> ResponseBody {
+        if answer.body.isEmpty { return .init() }
+        var buffer = ByteBuffer(string: answer.body)
+        guard let pause = answer.pause, let first = buffer.readSlice(length: 1) else {
+            return .init(byteBuffer: buffer)
+        }
+        return ResponseBody(contentLength: answer.body.utf8.count) { [buffer] writer in
+            try await writer.write(first)
+            try await Task.sleep(for: pause)
+            try await writer.write(buffer)
+            try await writer.finish(nil)
+        }
     }
 
     // MARK: Who asks it
@@ -81,21 +97,25 @@ final class AWSStub: Sendable {
     /// A bucket at the stub, asked with these credentials.
     static func bucket(
         _ address: String, _ cache: CredentialCache? = nil, clock: any Ports.Clock = Peers.clock,
+        patience: Duration = AWSService.firstByte, events: Collected<AWSEvent>? = nil,
         _ change: (inout S3Settings) -> Void = { _ in }
     ) throws -> S3Bucket {
         var settings = S3Settings(
             region: Peers.region, bucket: "bucket", location: "uploads", endpoint: try present(AWSEndpoint(address)))
         change(&settings)
-        return try S3Bucket(settings, service: service("s3", cache, clock: clock))
+        return try S3Bucket(settings, service: service("s3", cache, clock: clock, patience: patience, events: events))
     }
 
     static func service(
-        _ name: String, _ cache: CredentialCache? = nil, clock: any Ports.Clock = Peers.clock
+        _ name: String, _ cache: CredentialCache? = nil, clock: any Ports.Clock = Peers.clock,
+        patience: Duration = AWSService.firstByte, events: Collected<AWSEvent>? = nil
     ) -> AWSService {
         let http = Peers.http
         let credentials =
             cache
             ?? CredentialCache(.fixed(AWSCredentials(accessKey: "AKIA", secretKey: "s")), http: http, clock: clock)
-        return AWSService(name, region: Peers.region, credentials: credentials, http: http, clock: clock)
+        return AWSService(
+            name, region: Peers.region, credentials: credentials, http: http, clock: clock, patience: patience,
+            report: { events?.append($0) })
     }
 }

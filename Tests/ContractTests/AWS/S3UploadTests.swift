@@ -116,7 +116,7 @@ struct S3UploadTests {
         #expect(complete.text.contains("<PartNumber>13</PartNumber><ETag>\"tag13\"</ETag>"))
     }
 
-    @Test("O33: up to 8 MiB it is one PUT", arguments: [0, 5, 8 * 1_048_576 - 1])
+    @Test("O33: up to 8 MiB it is one PUT", arguments: [0, 5, 8 * 1_048_576 - 1, 8 * 1_048_576])
     func small(size: Int) async throws {
         let spring = Spring(size)
         let (_, asked) = try await upload(spring) { store in
@@ -124,6 +124,15 @@ struct S3UploadTests {
         }
         #expect(asked.map(\.method) == ["PUT"])
         #expect(asked.first?.body.count == size)
+    }
+
+    @Test("O33: one byte more than 8 MiB goes in parts")
+    func justLarge() async throws {
+        let spring = Spring(8 * Self.megabyte + 1)
+        let (state, _) = try await upload(spring) { store in
+            _ = try await store.putUnique(try blobKey("genes/all.json"), from: spring.source, contentType: "a/b")
+        }
+        #expect(state.isComplete && state.parts == [1: 8 * Self.megabyte, 2: 1])
     }
 
     @Test("O34: a client that breaks off ends the upload, and its error is passed on")
