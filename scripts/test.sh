@@ -27,12 +27,12 @@ if [ "${1:-}" = --with-database ]; then
         fi
     }
     suite "Swift suites" 1300 scripts/swift-test.sh
-    # What runs against services in real time, which the suites above would keep waiting; and apart from what measures time,
-    # the programs in aws mode.
+    # What runs against services, which the suites above would keep waiting; and apart from what measures time, the program
+    # as a process.
     suite "S3, SQS and SMTP" 600 scripts/test-peers.sh scripts/swift-test.sh --filter \
         '^ContractTests\.(BlobStore|StaticStore|JobQueue|Mailer|SMTP)'
-    suite "Programs in aws mode" 600 scripts/test-peers.sh scripts/swift-test.sh --filter \
-        '^ContractTests\.LeastPrivilege|^CommandTests\.(AWSProgram|DatabaseOutage|AWSPolicy|AWSCommand)'
+    suite "Programs" 900 scripts/test-peers.sh scripts/swift-test.sh --filter \
+        '^ContractTests\.LeastPrivilege|^CommandTests\.(AWS|LocalFiles|DatabaseOutage|ReadOnly|ServerVariable|[A-Za-z]*ProgramTests)'
     # Each of these drives the built program from outside.
     [ ! -x Tests/Compatibility/run.sh ] || suite "Compatibility" 900 Tests/Compatibility/run.sh
     [ ! -x Tests/Browser/run.sh ] || suite "Browser" 900 Tests/Browser/run.sh

@@ -28,7 +28,7 @@ struct CollectStaticRun {
 }
 
 /// One-off commands that touch a bucket.
-@Suite("Commands in aws mode", .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)))
+@Suite("Commands in aws mode", .besideFew, .timeLimit(.minutes(5)))
 struct AWSCommandTests {
     /// What `collectstatic` needs and nothing else, with a bucket of the test's own.
     private func publishing(_ extra: [String: String] = [:]) async throws -> (
@@ -169,7 +169,7 @@ struct AWSCommandTests {
 }
 
 /// The same commands in local mode.
-@Suite("Static files and fixtures in local mode", .timeLimit(.minutes(5)))
+@Suite("Static files and fixtures in local mode", .besideFew, .timeLimit(.minutes(5)))
 struct LocalFilesCommandTests {
     @Test("5.7: collectstatic publishes to the data folder, or to STATIC_ROOT")
     func local() async throws {

@@ -11,7 +11,7 @@ import Testing
 
 /// The program as it is deployed: each part under a role with nothing but the policies of `docker/policies`, which are
 /// enforced (`operations.md` 8.6).
-@Suite("Program in aws mode under policies", .enabled(if: Peers.running != nil), .serialized, .timeLimit(.minutes(5)))
+@Suite("Program in aws mode under policies", .besideFew, .serialized, .timeLimit(.minutes(5)))
 struct AWSPolicyProgramTests {
     /// Which policies web and worker have.
     enum Policies: String, CaseIterable, Sendable {

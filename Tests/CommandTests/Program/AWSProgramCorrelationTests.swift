@@ -5,7 +5,7 @@ import Testing
 @testable import panelapp
 
 /// One request through web, queue, worker and mail server, seen from outside by its log lines, its trace and the metrics.
-@Suite("Program in aws mode: what can be followed", .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)))
+@Suite("Program in aws mode: what can be followed", .besideFew, .timeLimit(.minutes(5)))
 struct AWSProgramCorrelationTests {
     private static let requestID = "abcdefgh1"
 

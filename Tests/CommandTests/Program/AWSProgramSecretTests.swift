@@ -8,7 +8,7 @@ import Testing
 @testable import panelapp
 
 /// `operations.md` 11.5: known secrets are fed through every way into the program, and all that it writes is searched for them.
-@Suite("Program in aws mode: secrets", .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)))
+@Suite("Program in aws mode: secrets", .besideFew, .timeLimit(.minutes(5)))
 struct AWSProgramSecretTests {
     /// The secret variables, new ones included, each with a value of its own.
     static let planted: [String: String] = {

@@ -9,7 +9,7 @@ import Testing
 @testable import panelapp
 
 /// The smallest valid environment of `aws` mode runs web, worker and jobs against S3, SQS, SMTP and PostgreSQL.
-@Suite("Program in aws mode", .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)))
+@Suite("Program in aws mode", .besideFew, .timeLimit(.minutes(5)))
 struct AWSProgramTests {
     /// A port, a database, a queue and a bucket of the test's own.
     func with(_ body: (_ environment: [String: String], _ port: Int) async throws -> Void) async throws {

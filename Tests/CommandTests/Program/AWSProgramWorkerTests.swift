@@ -7,7 +7,7 @@ import Testing
 @testable import panelapp
 
 /// The worker as a process: its queue is missing, it is killed, it is told to stop (`operations.md` 6.4 to 6.6, 13.2).
-@Suite("Worker in aws mode", .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)))
+@Suite("Worker in aws mode", .besideFew, .timeLimit(.minutes(5)))
 struct AWSProgramWorkerTests {
     private let stage = AWSProgramTests()
 

@@ -10,8 +10,7 @@ import Testing
 /// The running program while its database goes away or refuses changes (`operations.md` 9.3, 9.5).
 @Suite(
     "Program: database outages", .enabled(if: !DatabaseKind.isPostgresSkipped, postgresSkipped),
-    // Time is real here, so it runs beside few others, as what needs other services does.
-    .enabled(if: Peers.running != nil), .timeLimit(.minutes(5)), .serialized)
+    .besideFew, .timeLimit(.minutes(5)), .serialized)
 struct DatabaseOutageTests {
     /// The program over a database server of its own, with some data in it.
     private func with(_ body: (OwnPostgres, RunningProgram, _ base: String) async throws -> Void) async throws {

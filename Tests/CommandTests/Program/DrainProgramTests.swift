@@ -8,7 +8,7 @@ import Testing
 
 @testable import panelapp
 
-@Suite("operations.md 13.1: web stops while requests run", .timeLimit(.minutes(5)))
+@Suite("operations.md 13.1: web stops while requests run", .besideFew, .timeLimit(.minutes(5)))
 struct DrainProgramTests {
     /// A body whose second half comes when the test says so.
     private final class SlowBodies: Sendable {
@@ -46,7 +46,7 @@ struct DrainProgramTests {
                 ["web"],
                 environment: [
                     "GUNICORN_BIND": "127.0.0.1:\(port)", "METRICS_BIND": "127.0.0.1:\(management)",
-                    "SHUTDOWN_DELAY": "2",
+                    "SHUTDOWN_DELAY": "5",
                 ], in: folder.appending(path: "data"))
             defer { web.process.terminate() }
             var visitor = WebVisitor(base)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("import-api as an operator meets it", .serialized, .timeLimit(.minutes(10)))
+@Suite("import-api as an operator meets it", .besideFew, .serialized, .timeLimit(.minutes(10)))
 struct ImportPeerProgramTests {
     private func document(_ id: Int, version: String = "1.0") -> String {
         """

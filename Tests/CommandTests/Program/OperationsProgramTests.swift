@@ -9,7 +9,7 @@ import Testing
 @testable import panelapp
 
 /// What an operator sees of `web` from outside, in local mode.
-@Suite("Operating web", .serialized, .timeLimit(.minutes(10)))
+@Suite("Operating web", .besideFew, .serialized, .timeLimit(.minutes(10)))
 struct OperationsProgramTests {
     private struct Site {
         let folder: URL

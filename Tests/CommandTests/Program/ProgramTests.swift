@@ -6,7 +6,7 @@ import Testing
 
 @testable import panelapp
 
-@Suite("The program as an operator meets it", .serialized, .timeLimit(.minutes(10)))
+@Suite("The program as an operator meets it", .besideFew, .serialized, .timeLimit(.minutes(10)))
 struct ProgramTests {
     private func event(_ line: String) -> String? {
         let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The program with `PANELAPP_READ_ONLY` (`operations.md` 9.5).
-@Suite("Program: read-only", .timeLimit(.minutes(5))) struct ReadOnlyProgramTests {
+@Suite("Program: read-only", .besideFew, .timeLimit(.minutes(5))) struct ReadOnlyProgramTests {
     private static func get(_ url: String) async throws -> (code: UInt, text: String) {
         let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
         return (answer.status.code, String(buffer: try await answer.body.collect(upTo: 4 << 20)))

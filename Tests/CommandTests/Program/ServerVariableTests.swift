@@ -9,7 +9,7 @@ import Testing
 @testable import panelapp
 
 /// What variables of the listener do to the running program (`operations.md` 4).
-@Suite("Program: variables of the listener", .serialized, .timeLimit(.minutes(5)))
+@Suite("Program: variables of the listener", .besideFew, .serialized, .timeLimit(.minutes(5)))
 struct ServerVariableTests {
     /// Runs `web` on a port of its own.
     private func with(

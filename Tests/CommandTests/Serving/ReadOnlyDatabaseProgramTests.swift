@@ -6,7 +6,7 @@ import Testing
 
 /// The running program over a database that turns read-only by itself (`operations.md` 9.5).
 @Suite(
-    "Program: a read-only database", .enabled(if: !DatabaseKind.isPostgresSkipped, postgresSkipped),
+    "Program: a read-only database", .enabled(if: !DatabaseKind.isPostgresSkipped, postgresSkipped), .besideFew,
     .timeLimit(.minutes(5)))
 struct ReadOnlyDatabaseProgramTests {
     private static let note = "This site can only be read at the moment."

@@ -46,7 +46,7 @@ struct ImportView {
                 Field(
                     field, "Select a file", .file(accept: ".tsv,.txt,.tab,text/tab-separated-values"), required: true,
                     help:
-                        "Tab-separated values in UTF-8 with the 36 columns of a panel's download, up to \(size). All of its lines are imported, or none.",
+                        "Tab-separated values in UTF-8 under the 36 headings of a panel list (Entity Name, Entity type, Gene Symbol, Sources(; separated), Level4, …), up to \(size). All of its lines are imported, or none.",
                     "More than 200 lines, or panels of more than 200 entities, are imported in the background; a mail tells how it ended."
                 ),
             ], submit: "Submit", reset: "Cancel"
