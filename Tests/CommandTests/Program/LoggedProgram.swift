@@ -88,12 +88,10 @@ final class LoggedProgram: Sendable {
 
     struct DoesNotEnd: Error {}
 
-    /// Waits for its end, half a minute at most.
+    /// Waits for its end, two minutes at most: some commands have much to do, and not the machine for themselves.
     func finish() async throws -> Int32 {
-        guard try await eventually({ !isRunning }) else {
-            kill(process.processIdentifier, SIGKILL)
-            throw DoesNotEnd()
-        }
-        return process.code()
+        for _ in 0..<4 where try await eventually({ !isRunning }) { return process.code() }
+        kill(process.processIdentifier, SIGKILL)
+        throw DoesNotEnd()
     }
 }
