@@ -1,4 +1,4 @@
-"""The built images, started as an engine would start them, against the services of the chaos suite. `scripts/images.sh` builds
+"""O83, O84: the built images, started as an engine would start them, against the services of the chaos suite. `scripts/images.sh` builds
 them and runs this."""
 import contextlib, datetime, http.server, json, os, pathlib, re, subprocess, sys, tempfile, threading, time
 

@@ -43,12 +43,8 @@ struct AWSProgramTests {
             let early = try await site.get("/readyz")
             #expect(early.status.code == 503)
             // Once the database was looked at.
-            var reasons = try await SiteVisitor.text(early)
-            for _ in 0..<100 where !reasons.contains("schema") {
-                try await Task.sleep(for: .milliseconds(200))
-                reasons = try await SiteVisitor.text(try await site.get("/readyz"))
-            }
-            #expect(reasons.contains("schema"))
+            #expect(
+                try await eventually { try await SiteVisitor.text(try await site.get("/readyz")).contains("schema") })
             let worker = try RunningProgram(["worker"], environment: environment)
             defer { worker.process.terminate() }
             _ = try present(try await worker.line(containing: "schema.unusable"))

@@ -43,7 +43,7 @@ struct AWSProgramWorkerTests {
             environment["AWS_SQS_ENDPOINT_URL"] = "http://127.0.0.1:\(peers.silent)"
             #expect(try await RunningProgram.run(["migrate"], environment: environment).code == 0)
             let worker = try RunningProgram(["worker"], environment: environment)
-            // It listens to signals by then; the queue is asked meanwhile.
+            // Time of another process: it listens to signals by then, and the queue is asked meanwhile.
             try await Task.sleep(for: .seconds(2))
             let start = ContinuousClock.now
             worker.process.terminate()
@@ -93,7 +93,7 @@ struct AWSProgramWorkerTests {
                 defer { first.process.terminate() }
                 #expect(try present(try await first.line(containing: "queue.created")).contains("WARN"))
                 try await wait(database) { $0 == Job(state: "running", attempts: 1) }
-                // O42: longer than its lease.
+                // O42: longer than its lease, which the queue measures by its own clock.
                 try await Task.sleep(for: .seconds(5))
                 #expect(try await job(database) == Job(state: "running", attempts: 1))
                 #expect(try await workers(database) == 1)

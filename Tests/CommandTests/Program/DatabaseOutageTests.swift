@@ -25,7 +25,7 @@ struct DatabaseOutageTests {
             let web = try RunningProgram(["web"], environment: environment)
             defer { web.process.terminate() }
             let base = "http://127.0.0.1:\(port)"
-            try await Self.eventually { try await Self.status("\(base)/readyz") == 200 }
+            try await Self.comesToBe { try await Self.status("\(base)/readyz") == 200 }
             try await body(server, web, base)
             // One that had ended by itself would have another code.
             web.process.terminate()
@@ -39,12 +39,9 @@ struct DatabaseOutageTests {
         return answer.status.code
     }
 
-    private static func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<150 {
-            if (try? await condition()) == true { return }
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        Issue.record("it never came to be")
+    /// Waits until something holds; an error of asking is a no.
+    private static func comesToBe(_ condition: () async throws -> Bool) async throws {
+        #expect(try await eventually { (try? await condition()) == true }, "it never came to be")
     }
 
     /// Signs in with a wrong password, from somewhere else each time; it is noted, and that is a change. 422 where it could be.
@@ -89,9 +86,9 @@ struct DatabaseOutageTests {
                 try await server.start()
                 let start = ContinuousClock.now
                 for address in addresses {
-                    try await Self.eventually { try await Self.status(base + address) == 200 }
+                    try await Self.comesToBe { try await Self.status(base + address) == 200 }
                 }
-                try await Self.eventually { try await Self.attempt(base).status.code == 422 }
+                try await Self.comesToBe { try await Self.attempt(base).status.code == 422 }
                 #expect(ContinuousClock.now - start < .seconds(10))
                 end.append(true)
                 try await group.waitForAll()
@@ -109,7 +106,7 @@ struct DatabaseOutageTests {
         try await with { server, _, base in
             #expect(try await Self.attempt(base).status.code == 422)
             try await server.setReadOnly(true)
-            try await Self.eventually { try await Self.attempt(base).status.code == 503 }
+            try await Self.comesToBe { try await Self.attempt(base).status.code == 503 }
             let refused = try await Self.attempt(base)
             #expect(refused.status.code == 503)
             #expect(refused.headers.first(name: "retry-after") == "30")
@@ -118,7 +115,7 @@ struct DatabaseOutageTests {
             }
             try await server.setReadOnly(false)
             let start = ContinuousClock.now
-            try await Self.eventually { try await Self.attempt(base).status.code == 422 }
+            try await Self.comesToBe { try await Self.attempt(base).status.code == 422 }
             #expect(ContinuousClock.now - start < .seconds(10))
         }
     }

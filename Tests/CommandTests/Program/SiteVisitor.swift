@@ -22,11 +22,10 @@ struct SiteVisitor: Sendable {
     /// What a path answers as soon as it is 200, or at last.
     func eventually(_ path: String) async throws -> (status: UInt, text: String) {
         var last: (UInt, String) = (0, "")
-        for _ in 0..<100 {
+        _ = try await PeerSupport.eventually {
             let answer = try await get(path)
             last = (answer.status.code, try await Self.text(answer))
-            if last.0 == 200 { return last }
-            try await Task.sleep(for: .milliseconds(300))
+            return last.0 == 200
         }
         return last
     }
@@ -57,10 +56,6 @@ struct SiteVisitor: Sendable {
 
     /// Waits until more mails than `count` came.
     static func mailArrives(to address: String, after count: Int) async throws -> Bool {
-        for _ in 0..<150 {
-            if try mails(to: address) > count { return true }
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        return false
+        try await PeerSupport.eventually { try mails(to: address) > count }
     }
 }
